@@ -1,0 +1,39 @@
+/**
+ * Bundles the programs into dist/, each one file. Native modules stay outside; types are checked
+ * apart, by `npm run check`.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const programs = {
+  cli: 'server/cli/main.ts',
+  demo: 'server/demo/main.ts',
+  engine: 'server/engine/main.ts',
+};
+
+// A bundled CommonJS package may ask for a built-in module at run time, which an ES module can
+// only do through a require of its own.
+const banner = [
+  "import { createRequire as createRequireOfBundle } from 'node:module';",
+  'const require = createRequireOfBundle(import.meta.url);',
+].join('\n');
+
+const root = import.meta.dirname;
+const present = Object.entries(programs).filter(([, file]) => existsSync(join(root, file)));
+
+await build({
+  absWorkingDir: root,
+  entryPoints: Object.fromEntries(present),
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  banner: { js: banner },
+  external: ['onnxruntime-node', 'sharp', 'hnswlib-node'],
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: 'warning',
+});

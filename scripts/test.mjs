@@ -1,0 +1,39 @@
+/**
+ * Runs the tests that need no editor: `npm test`, or `npm test -- PATH|PART-OF-A-PATH|TEST-NAME`.
+ * Types are checked apart, by `npm run check`.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const filter = process.argv[2];
+// Benchmarks and tests inside the editor have commands of their own.
+const all = globSync('test/**/*.test.ts', { cwd: root, exclude: ['test/bench/**', 'test/host/**'] })
+  .map((file) => file.replaceAll('\\', '/'))
+  .sort();
+const wanted = filter === undefined ? all : all.filter((file) => isAt(file, filter));
+// Node would look for tests of its own if it were given no file.
+if (all.length === 0) throw new Error(`There are no tests below ${join(root, 'test')}.`);
+const byName = wanted.length === 0 && filter !== undefined;
+
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--disable-warning=ExperimentalWarning',
+    '--test',
+    `--test-concurrency=${Math.min(4, availableParallelism())}`,
+    `--test-timeout=${10 * 60_000}`,
+    '--test-reporter=./scripts/test-reporter.mjs',
+    ...(byName ? [`--test-name-pattern=${filter}`] : []),
+    ...(byName ? all : wanted),
+  ],
+  { cwd: root, stdio: 'inherit' },
+);
+process.exitCode = status ?? 130;
+
+function isAt(file, filter) {
+  const path = relative(root, resolve(root, filter)).replaceAll('\\', '/');
+  return file === path || file.startsWith(`${path}/`) || file.includes(filter);
+}

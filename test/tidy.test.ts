@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { test } from 'node:test';
+
+const root = join(import.meta.dirname, '..');
+const anchor = 'server/package-root.ts';
+
+// Folder → what its files may import besides their own folder. Imports run one way.
+const mayImport: Record<string, readonly string[]> = {
+  'server/core': [],
+  'server/protocol': ['vscode-languageserver-protocol'],
+  'server/io': [
+    'server/core',
+    'server/protocol',
+    anchor,
+    'node:',
+    'sharp',
+    'bmp-js',
+    'picomatch',
+    'jsonc-parser',
+    'hyparquet-writer',
+  ],
+  'server/runtime': [
+    'server/core',
+    'server/protocol',
+    anchor,
+    'node:',
+    'onnxruntime-node',
+    'onnxruntime-common',
+    'hnswlib-node',
+    'protobufjs',
+  ],
+  'server/store': ['server/core', 'server/protocol', 'node:'],
+  'server/engine': [
+    'server/io',
+    'server/runtime',
+    'server/core',
+    'server/protocol',
+    anchor,
+    'node:',
+  ],
+  'server/pipeline': [
+    'server/io',
+    'server/runtime',
+    'server/engine',
+    'server/store',
+    'server/core',
+    'server/protocol',
+    anchor,
+    'node:',
+  ],
+  'server/cli': ['server/pipeline', 'server/protocol', 'server/io', anchor, 'node:'],
+  'server/demo': [
+    'server/cli',
+    'server/pipeline',
+    'server/protocol',
+    'server/io',
+    anchor,
+    'node:',
+    'sharp',
+  ],
+};
+
+function files(pattern: string): string[] {
+  return globSync(pattern, { cwd: root, exclude: ['**/node_modules/**', 'dist/**'] })
+    .map((file) => file.replaceAll('\\', '/'))
+    .sort();
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+/** What a source imports, our own modules as paths from the root. */
+function importsOf(file: string): string[] {
+  const statements = read(file).matchAll(
+    /^(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'|^import\s*'([^']+)'|\bimport\(\s*'([^']+)'/gm,
+  );
+  return [...statements].map(([, from, bare, late]) => {
+    const name = from ?? bare ?? late ?? '';
+    return name.startsWith('.') ? join(dirname(file), name).replaceAll('\\', '/') : name;
+  });
+}
+
+function isWithin(name: string, allowed: string): boolean {
+  return allowed.endsWith(':')
+    ? name.startsWith(allowed)
+    : name === allowed || name.startsWith(`${allowed}/`);
+}
+
+for (const [folder, others] of Object.entries(mayImport)) {
+  test(`${folder} imports only what its row allows`, () => {
+    const strays = files(`${folder}/**/*.ts`).flatMap((file) =>
+      importsOf(file)
+        .filter((name) => ![folder, ...others].some((allowed) => isWithin(name, allowed)))
+        .map((name) => `${file} imports ${name}`),
+    );
+    assert.deepEqual(strays, []);
+  });
+}
+
+test('every folder of server/ has a row that says what it may import', () => {
+  const folders = new Set(files('server/*/**/*.ts').map((file) => file.split('/', 2).join('/')));
+  assert.deepEqual(
+    [...folders].filter((folder) => !(folder in mayImport)),
+    [],
+  );
+});
+
+const sources = files('{server,client,media,scripts,test}/**/*.{ts,mts,mjs,css}').concat(
+  files('*.mjs'),
+);
+
+test('no source is longer than 500 lines', () => {
+  const tooLong = sources.filter((file) => lineCount(file) > 500);
+  assert.deepEqual(tooLong, []);
+});
+
+test('in server/ the median is at most 100 lines and nine files of ten at most 300', () => {
+  const sizes = files('server/**/*.ts')
+    .map(lineCount)
+    .sort((a, b) => a - b);
+  const at = (share: number): number => sizes[Math.floor((sizes.length - 1) * share)] ?? 0;
+  assert.ok(at(0.5) <= 100, `the median is ${at(0.5)} lines`);
+  assert.ok(at(0.9) <= 300, `one file in ten is longer than ${at(0.9)} lines`);
+});
+
+function lineCount(file: string): number {
+  return read(file).trimEnd().split('\n').length;
+}
+
+test('lines are at most 100 columns wide', () => {
+  // The formatter leaves comments and long strings alone.
+  const wide = sources.flatMap((file) =>
+    read(file)
+      .split('\n')
+      .flatMap((line, index) => ([...line].length > 100 ? [`${file}:${index + 1}`] : [])),
+  );
+  assert.deepEqual(wide, []);
+});
+
+test('names say what a file holds', () => {
+  const vague = /(^|[-./])(utils?|helpers?|common|managers?|misc)([-./]|$)/;
+  const named = sources.filter((file) => vague.test(file));
+  assert.deepEqual(named, []);
+});
+
+const words = [
+  { name: 'a task left for later', pattern: new RegExp(`\\b(${'TO'}DO|${'FIX'}ME|${'X'}XX)\\b`) },
+  { name: 'a path of one machine', pattern: new RegExp(`['"\`(\\s]/(${'wo'}rk|home|Users)/`) },
+];
+const texts = [...sources, ...files('*.md'), ...files('{docs,models,.ci}/**/*.{md,json}')];
+for (const { name, pattern } of words) {
+  test(`no file holds ${name}`, () => {
+    assert.deepEqual(
+      texts.filter((file) => pattern.test(read(file))),
+      [],
+    );
+  });
+}
+
+test('a test file tests the folder of its own name', () => {
+  const strays = files('test/*/**/*.test.ts')
+    .map((file) => file.split('/')[1] ?? '')
+    .filter((folder) => !['bench', 'host', 'golden', 'scripts'].includes(folder))
+    .filter((folder) => files(`{server,client,media}/${folder}/**`).length === 0);
+  assert.deepEqual([...new Set(strays)], []);
+});
+
+test('the tidiness rules see the sources', () => {
+  assert.ok(sources.some((file) => basename(file) === 'tidy.test.ts'));
+});
