@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lastLines } from './capture.mjs';
 import { npm } from './npm.mjs';
 import { SetupError } from './setup-error.mjs';
 
@@ -16,7 +15,8 @@ export async function install(root) {
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { code, output } = await npm(args, { cwd: root });
   if (code === 0) return;
-  const why = lastLines(output);
+  // npm's reason comes first, its general advice after.
+  const why = output.trim().split('\n').slice(0, 15).join('\n');
   throw new SetupError(
     `npm could not install the packages (exit code ${code}):\n${why}\n` +
       'Check the network connection and the free disk space, then run the command again.',
