@@ -1,5 +1,5 @@
-import { counted, duration, frequency, percentage, pValue, thousands } from './number-words.ts';
 import type { AdapterKind, CalibrationMetadata, PrototypeSource } from './detector.ts';
+import { counted, duration, frequency, percentage, pValue, thousands } from './number-words.ts';
 import type { ScoreRecord } from './record.ts';
 
 /**
@@ -42,7 +42,10 @@ export function smallestP(calibrationCount: number): number {
 }
 
 /** Very unusual: flagged, and no calibration image was as unusual (p at its smallest value). */
-export function gradeOf(record: Pick<ScoreRecord, 'verdict' | 'p'>, calibrationCount: number): Grade {
+export function gradeOf(
+  record: Pick<ScoreRecord, 'verdict' | 'p'>,
+  calibrationCount: number,
+): Grade {
   if (record.verdict === 'error') return 'unreadable';
   if (record.verdict === 'in-distribution') return 'ordinary';
   return isSmallest(record.p, calibrationCount) ? 'very-unusual' : 'unusual';
@@ -172,7 +175,7 @@ export interface FitFacts {
   readonly classes: readonly string[];
   readonly images: number;
   /** Files that could not be read. */
-  readonly skipped: number;
+  readonly skippedCount: number;
   /** Self-check: share of labelled training images given their own class, 0..1; null if not done. */
   readonly accuracy: number | null;
   readonly calibration: { readonly kind: CalibrationMetadata['kind']; readonly count: number };
@@ -190,7 +193,7 @@ const calibrationWords: Readonly<Record<CalibrationMetadata['kind'], string>> = 
 
 /** The whole fit in one sentence: classes, images, self-check, calibration and whether it is valid. */
 export function fitSentence(fit: FitFacts): string {
-  const skipped = fit.skipped === 0 ? '' : ` (${thousands(fit.skipped)} more unreadable)`;
+  const skipped = fit.skippedCount === 0 ? '' : ` (${thousands(fit.skippedCount)} more unreadable)`;
   const what = `Learned ${counted(fit.classes.length, 'class', 'classes')} from ${counted(fit.images, 'image')}${skipped} in ${duration(fit.seconds)} on ${fit.device}`;
   const check =
     fit.accuracy === null || fit.classes.length < 2

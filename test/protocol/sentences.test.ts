@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import {
   calibrationNote,
   chanceNote,
+  type FitFacts,
   fdrNote,
   fitSentence,
-  type FitFacts,
   gradeOf,
   type Judged,
-  runSentence,
   type RunCounts,
+  runSentence,
   verdictSentence,
 } from '../../server/protocol/sentences.ts';
 
@@ -160,7 +160,7 @@ test('the Benjamini-Hochberg note counts the ties that are needed, and only wher
 const fit: FitFacts = {
   classes: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'],
   images: 1600,
-  skipped: 0,
+  skippedCount: 0,
   accuracy: 0.975,
   calibration: { kind: 'held-out', count: 400 },
   prototype: 'class-mean',
@@ -183,7 +183,7 @@ test('the fit sentence calls a cross-conformal calibration approximate', () => {
     ...fit,
     classes: ['good'],
     images: 60,
-    skipped: 2,
+    skippedCount: 2,
     calibration: { kind: 'cross-conformal', count: 60 },
   };
   assert.equal(
