@@ -31,6 +31,8 @@ await build({
   platform: 'node',
   target: 'node24',
   format: 'esm',
+  // jsonc-parser's main file is UMD, whose inner requires no bundler can follow.
+  mainFields: ['module', 'main'],
   banner: { js: banner },
   external: ['onnxruntime-node', 'sharp', 'hnswlib-node'],
   sourcemap: true,
