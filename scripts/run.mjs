@@ -47,7 +47,7 @@ async function main(name, args) {
   const cwd = command.paths === 'user' ? here : root;
   // SQLite is built into Node 24 and works, but greets each process with this warning.
   const quiet = '--disable-warning=ExperimentalWarning';
-  return runChild(node, [quiet, file, ...args], { cwd, env });
+  return runChild(node, [quiet, file, ...args], { cwd, env, endWithParent: startedByNpm });
 }
 
 try {

@@ -3,7 +3,7 @@
  * last line is `N passed, N failed`, with `, N skipped` where some were.
  */
 
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { inspect } from 'node:util';
 
 export default async function* report(events) {
@@ -11,7 +11,7 @@ export default async function* report(events) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   for await (const { type, data } of events) {
     if (type === 'test:pass' || type === 'test:fail') {
-      if (data.details.type === 'suite' && type === 'test:pass') continue;
+      if (type === 'test:pass' && isNoTest(data)) continue;
       const outcome = outcomeOf(type, data);
       total[outcome]++;
       const count = countOf(files, data.file);
@@ -21,13 +21,23 @@ export default async function* report(events) {
     } else if (type === 'test:stdout' || type === 'test:stderr') {
       yield data.message;
     } else if (type === 'test:summary' && data.file !== undefined) {
-      yield fileLine(data, countOf(files, data.file));
+      if (files.has(data.file)) yield fileLine(data, countOf(files, data.file));
     } else if (type === 'test:summary' && !data.success && total.failed === 0) {
       // The runner saw a failure that belongs to no test, such as a hook's.
       total.failed = Math.max(1, data.counts.failed + data.counts.cancelled);
     }
   }
+  if (Object.values(total).every((count) => count === 0)) {
+    // A filter that fits nothing, or a run that lost its tests, must not pass.
+    process.exitCode = 1;
+    yield 'No test ran.\n';
+  }
   yield `${sentence(total)}\n`;
+}
+
+/** The runner reports suites, and files in which no test was wanted, as if they were tests. */
+function isNoTest(data) {
+  return data.details.type === 'suite' || resolve(data.name) === data.file;
 }
 
 /** A test marked todo may fail without harm, so it counts as one that was left out. */

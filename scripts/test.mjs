@@ -2,10 +2,10 @@
  * Runs the tests that need no editor: `npm test`, or `npm test -- PATH|PART-OF-A-PATH|TEST-NAME`.
  * Types are checked apart, by `npm run check`.
  */
-import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { runChild } from './bootstrap/run-child.mjs';
 
 const root = join(import.meta.dirname, '..');
 const filter = process.argv[2];
@@ -18,7 +18,7 @@ const wanted = filter === undefined ? all : all.filter((file) => isAt(file, filt
 if (all.length === 0) throw new Error(`There are no tests below ${join(root, 'test')}.`);
 const byName = wanted.length === 0 && filter !== undefined;
 
-const { status } = spawnSync(
+process.exitCode = await runChild(
   process.execPath,
   [
     '--disable-warning=ExperimentalWarning',
@@ -29,9 +29,8 @@ const { status } = spawnSync(
     ...(byName ? [`--test-name-pattern=${filter}`] : []),
     ...(byName ? all : wanted),
   ],
-  { cwd: root, stdio: 'inherit' },
+  { cwd: root, env: process.env },
 );
-process.exitCode = status ?? 130;
 
 function isAt(file, filter) {
   const path = relative(root, resolve(root, filter)).replaceAll('\\', '/');
