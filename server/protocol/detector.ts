@@ -31,7 +31,7 @@ export interface DetectorMetadata {
   /** The rows of both indexes that the file itself holds, when it holds a thinned index. */
   readonly thinned?: { readonly of: number; readonly seed: number };
   readonly storage: 'float32' | 'float16';
-  /** Head weights W [K, D] and b [K] are initializers of these names, where the backbone has them. */
+  /** Initializers that hold the head's W [K, D] and b [K], where the backbone has them. */
   readonly head?: { readonly weight: string; readonly bias: string };
   readonly warnings: readonly string[];
   /** What the self-check found on labelled training images: accuracy in 0..1. */

@@ -176,7 +176,7 @@ export interface FitFacts {
   readonly images: number;
   /** Files that could not be read. */
   readonly skippedCount: number;
-  /** Self-check: share of labelled training images given their own class, 0..1; null if not done. */
+  /** Self-check: share of labelled training images given their own class, 0..1; null: not done. */
   readonly accuracy: number | null;
   readonly calibration: { readonly kind: CalibrationMetadata['kind']; readonly count: number };
   readonly prototype: PrototypeSource;
@@ -191,7 +191,7 @@ const calibrationWords: Readonly<Record<CalibrationMetadata['kind'], string>> = 
   'cross-conformal': 'training images in five folds',
 };
 
-/** The whole fit in one sentence: classes, images, self-check, calibration and whether it is valid. */
+/** The whole fit in one sentence: classes, images, self-check, calibration, and its validity. */
 export function fitSentence(fit: FitFacts): string {
   const skipped = fit.skippedCount === 0 ? '' : ` (${thousands(fit.skippedCount)} more unreadable)`;
   const what = `Learned ${counted(fit.classes.length, 'class', 'classes')} from ${counted(fit.images, 'image')}${skipped} in ${duration(fit.seconds)} on ${fit.device}`;

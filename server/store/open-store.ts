@@ -100,7 +100,7 @@ class Opener {
     const database = new this.#sqlite.DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
     try {
       // With a write-ahead log NORMAL loses no committed batch to kill -9, and needs no fsync a
-      // batch; two processes that both switch a new file to it may meet, so the mode is asked first.
+      // batch; two processes that both switch a new file to it may meet, so it is asked first.
       if (database.prepare('PRAGMA journal_mode').get()?.['journal_mode'] !== 'wal') {
         switchToWal(database);
       }

@@ -37,7 +37,7 @@ export function encodeModel(model: ModelProto): Uint8Array {
   return modelType.encode(withExtremes(model)).finish();
 }
 
-/** 2^63 - 1 rounds up to 2^63 as a number, and would be written as -2^63: "to the end" as "from". */
+/** 2^63 - 1 rounds up to 2^63 as a number and would be written as -2^63: "to the end" as "from". */
 function withExtremes(model: ModelProto): ModelProto {
   return { ...model, graph: graphWithExtremes(model.graph) };
 }
