@@ -66,8 +66,13 @@ function failure(data) {
   const head = `✗ ${nameOf(data)}${place}, ${Math.round(ms)} ms\n`;
   if (error?.failureType === 'subtestsFailed') return head;
   const cause = error?.cause ?? error;
-  const text = typeof cause === 'string' ? cause : inspect(cause, { depth: 6 });
-  return `${head}${text.replace(/^/gm, '    ')}\n`;
+  return `${head}${textOf(cause).replace(/^/gm, '    ')}\n`;
+}
+
+function textOf(cause) {
+  // An assertion's message holds the difference; the values again would only bury it.
+  const text = cause?.code === 'ERR_ASSERTION' ? cause.stack : inspect(cause, { depth: 6 });
+  return typeof cause === 'string' ? cause : text.replace(/\n\s+at .*\(node:internal.*/g, '');
 }
 
 function fileLine({ file, duration_ms: ms }, count) {

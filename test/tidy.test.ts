@@ -50,9 +50,28 @@ const mayImport: Record<string, readonly string[]> = {
     anchor,
     'node:',
   ],
-  'server/cli': ['server/pipeline', 'server/protocol', 'server/io', anchor, 'node:'],
+  'server/configuration': ['server/protocol', 'node:', 'jsonc-parser'],
+  'server/report': [
+    'server/pipeline',
+    'server/io',
+    'server/store',
+    'server/core',
+    'server/protocol',
+    anchor,
+    'node:',
+  ],
+  'server/cli': [
+    'server/configuration',
+    'server/report',
+    'server/pipeline',
+    'server/protocol',
+    'server/io',
+    anchor,
+    'node:',
+  ],
   'server/demo': [
     'server/cli',
+    'server/report',
     'server/pipeline',
     'server/protocol',
     'server/io',
@@ -131,11 +150,14 @@ function lineCount(file: string): number {
 }
 
 test('lines are at most 100 columns wide', () => {
-  // The formatter leaves comments and long strings alone.
+  // The formatter breaks code, not comments. A sentence or a piece of markup may stay in one
+  // piece, so that it can be searched for.
+  const literal = /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/g;
+  const isWide = (line: string): boolean => [...line.replace(literal, '')].length > 100;
   const wide = sources.flatMap((file) =>
     read(file)
       .split('\n')
-      .flatMap((line, index) => ([...line].length > 100 ? [`${file}:${index + 1}`] : [])),
+      .flatMap((line, index) => (isWide(line) ? [`${file}:${index + 1}`] : [])),
   );
   assert.deepEqual(wide, []);
 });
