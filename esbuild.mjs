@@ -38,4 +38,8 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
+}).catch((error) => {
+  if (error.errors === undefined) throw error;
+  // esbuild has said on stderr what is wrong with the sources.
+  process.exitCode = 1;
 });
