@@ -1,0 +1,126 @@
+import { ELEMENT_TYPE } from '../proto/onnx-proto.ts';
+import type { AdapterConstants } from './adapted-nodes.ts';
+import { type FeatureConstants, normalised } from './feature-index.ts';
+import type { Edge, GraphDraft } from './graph-draft.ts';
+import { closest, type Nearest, topCandidates } from './nearest-nodes.ts';
+import { nearestFeatures } from './search-nodes.ts';
+import type { SharedIndex } from './shared-index.ts';
+
+export interface SharedSearch {
+  /** Raw features [N, D], float32. */
+  readonly raw: Edge;
+  /** g [N, D], float64. */
+  readonly gradient: Edge;
+  /** p_ood [D], float64. */
+  readonly oodPrototype: Edge;
+  readonly adapter: AdapterConstants | null;
+  readonly index: FeatureConstants;
+  readonly shared: SharedIndex;
+}
+
+/** A row that is not indexed is further away than any gradient (they are at most 1 long). */
+const FAR = 1e30;
+
+/**
+ * Both views by one product with the raw features (see `SharedIndex`); the rows' constants ride
+ * along as three more columns. The candidates' distances come from float64 products: as exact near
+ * zero as a subtraction of float32 gradients.
+ */
+export function sharedSearch(
+  draft: GraphDraft,
+  search: SharedSearch,
+): { readonly grood: Nearest; readonly features: Nearest } {
+  const { raw, gradient, adapter, index, shared } = search;
+  const pulled =
+    adapter === null ? gradient : draft.add('Gemm', [gradient, adapter.inverseCholesky]);
+  const atOod = draft.sumLast(draft.add('Mul', [gradient, search.oodPrototype]));
+  const query = normalised(draft, raw);
+  const products = bothProducts(draft, search, { pulled, atOod, query });
+
+  const indexed = shared.isIndexed.reduce((sum, bit) => sum + bit, 0);
+  const candidates = topCandidates(draft, products.closeness, indexed, 'largest');
+  const distances = gradientDistances(draft, search, { pulled, atOod, candidates });
+  const lookalikes = topCandidates(draft, products.similarity, index.count, 'largest');
+  return {
+    grood: closest(draft, candidates, distances, indexed),
+    features: nearestFeatures(draft, query, lookalikes, index),
+  };
+}
+
+/**
+ * `closeness` [N, M]: g . g_i - ||g_i||^2 / 2 = f_i (z . (h_i - mu) - (g . p_ood) / w_i - s_i) with
+ * f = a w and s = ||g_i||^2 / (2 f); `similarity` [N, M]: the cosine.
+ */
+function bothProducts(
+  draft: GraphDraft,
+  { adapter, index, shared }: SharedSearch,
+  { pulled, atOod, query }: { pulled: Edge; atOod: Edge; query: Edge },
+): { readonly closeness: Edge; readonly similarity: Edge } {
+  const { float32 } = ELEMENT_TYPE;
+  const { factor, columns } = productConstants(shared);
+  const count = index.count;
+  const mean = adapter === null ? null : draft.cast(adapter.mean, float32);
+  const centred = mean === null ? index.raw : draft.add('Sub', [index.raw, mean]);
+  const extra = draft.constant('index/columns', [count, 3], columns);
+  const matrix = draft.add('Concat', [centred, extra], { axis: { int: 1 } });
+
+  const ood = draft.add('Neg', [draft.cast(atOod, float32)]);
+  const zero = draft.add('Mul', [ood, draft.float32(0)]);
+  const minusOne = draft.add('Sub', [zero, draft.float32(1)]);
+  const atMean = mean === null ? zero : draft.sumLast(draft.add('Mul', [query, mean]));
+  const side = (...parts: Edge[]): Edge => draft.add('Concat', parts, { axis: { int: 1 } });
+  const above = side(draft.cast(pulled, float32), ood, minusOne, zero);
+  const below = side(query, zero, zero, atMean);
+  const stacked = draft.add('Concat', [above, below], { axis: { int: 0 } });
+  const product = draft.add('Gemm', [stacked, matrix], { transB: { int: 1 } });
+  const views = draft.add('Reshape', [product, draft.integers(2, -1, count)]);
+  const view = (which: number): Edge => draft.add('Gather', [views, draft.integer(which)]);
+  const lengths = draft.add('Reshape', [index.lengths, draft.integers(1, count)]);
+  return {
+    closeness: draft.add('Mul', [view(0), draft.constant('index/factor', [1, count], factor)]),
+    similarity: draft.add('Div', [view(1), lengths]),
+  };
+}
+
+function productConstants(shared: SharedIndex): { factor: Float32Array; columns: Float32Array } {
+  const count = shared.slope.length;
+  const factor = new Float32Array(count);
+  const columns = new Float32Array(count * 3);
+  for (let row = 0; row < count; row += 1) {
+    const scale = shared.adapterScale[row] as number;
+    const product = (shared.slope[row] as number) * scale;
+    const isIndexed = shared.isIndexed[row] === 1;
+    factor[row] = isIndexed ? product : 1;
+    columns[row * 3] = isIndexed ? 1 / scale : 0;
+    const half = (shared.squares[row] as number) / 2;
+    columns[row * 3 + 1] = isIndexed ? (half === 0 ? 0 : half / product) : FAR;
+    columns[row * 3 + 2] = 1;
+  }
+  return { factor, columns };
+}
+
+/** ||g - g_i|| [N, C] of the candidates, float64. */
+function gradientDistances(
+  draft: GraphDraft,
+  { adapter, index, shared, gradient }: SharedSearch,
+  { pulled, atOod, candidates }: { pulled: Edge; atOod: Edge; candidates: Edge },
+): Edge {
+  const count = index.count;
+  const constant = (name: string, values: Float64Array): Edge =>
+    draft.add('Gather', [draft.constant(`index/${name}`, [count], values), candidates]);
+  const rows = draft.cast(draft.add('Gather', [index.stored, candidates]), ELEMENT_TYPE.float64);
+  const column = draft.add('Unsqueeze', [pulled, draft.integers(-1)]);
+  const dots = draft.add('Squeeze', [draft.add('MatMul', [rows, column]), draft.integers(-1)]);
+  const centred =
+    adapter === null
+      ? dots
+      : draft.add('Sub', [dots, draft.sumLast(draft.add('Mul', [pulled, adapter.mean]))]);
+  const adaptedDots = draft.add('Mul', [centred, constant('adapter_scale', shared.adapterScale)]);
+  const products = draft.add('Mul', [
+    draft.add('Sub', [adaptedDots, atOod]),
+    constant('slope', shared.slope),
+  ]);
+  const own = draft.add('Add', [draft.sumOfSquares(gradient), constant('squares', shared.squares)]);
+  const squares = draft.add('Sub', [own, draft.add('Mul', [products, draft.float64(2)])]);
+  return draft.add('Sqrt', [draft.add('Max', [squares, draft.float64(0)])]);
+}
