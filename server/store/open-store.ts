@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { failed, ok, type Result } from '../protocol/failure.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import { LayeredStore } from './layered-store.ts';
-import { prepareSchema, SCHEMA_VERSION, schemaState } from './schema.ts';
+import { prepareSchema, SCHEMA_VERSION, type SchemaState, schemaState } from './schema.ts';
 import type { Store } from './store.ts';
 import { type Tables, tablesOf } from './tables.ts';
 
@@ -56,8 +56,8 @@ class Opener {
     let database: DatabaseSync | null = null;
     try {
       makeFolder(this.#folder ?? '.');
-      database = this.#connect(path);
-      const state = prepareSchema(database);
+      database = new this.#sqlite.DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+      const state = this.#prepare(database);
       if (state !== 'ready') {
         database.close();
         this.#refuse(path, state === 'newer' ? NEWER : FOREIGN);
@@ -96,24 +96,21 @@ class Opener {
     return tablesOf(database);
   }
 
-  #connect(path: string): DatabaseSync {
-    const database = new this.#sqlite.DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    try {
-      // With a write-ahead log NORMAL loses no committed batch to kill -9, and needs no fsync a
-      // batch; two processes that both switch a new file to it may meet, so it is asked first.
-      if (database.prepare('PRAGMA journal_mode').get()?.['journal_mode'] !== 'wal') {
-        switchToWal(database);
-      }
-      database.exec('PRAGMA synchronous = NORMAL');
-      const { sizeLimitBytes } = this.#options;
-      if (sizeLimitBytes !== undefined) {
-        database.exec(`PRAGMA max_page_count = ${Math.ceil(sizeLimitBytes / PAGE_BYTES)}`);
-      }
-      return database;
-    } catch (error) {
-      database.close();
-      throw error;
+  #prepare(database: DatabaseSync): SchemaState {
+    // Looked at first: a file that is not ours keeps its journal mode too.
+    const state = schemaState(database);
+    if (state !== 'ready' && state !== 'empty') return state;
+    // With a write-ahead log NORMAL loses no committed batch to kill -9, and needs no fsync a batch.
+    switchToWal(database);
+    // The eight indexes of a run's rows are written all over: 16 MB of cache keeps their pages.
+    database.exec(
+      'PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000',
+    );
+    const { sizeLimitBytes } = this.#options;
+    if (sizeLimitBytes !== undefined) {
+      database.exec(`PRAGMA max_page_count = ${Math.ceil(sizeLimitBytes / PAGE_BYTES)}`);
     }
+    return prepareSchema(database);
   }
 
   /** What a store that can't be written still holds; null if that can't be read either. */
@@ -154,8 +151,10 @@ const FOREIGN = 'is a database of another program';
 
 function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const ignore = join(folder, '.gitignore');
-  if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+  // A folder that holds other things is somebody's own: git must go on seeing them.
+  if (readdirSync(folder).every((name) => name.startsWith('store.sqlite'))) {
+    writeFileSync(join(folder, '.gitignore'), '*\n');
+  }
 }
 
 const SWITCH_ATTEMPTS = 100;
@@ -163,6 +162,7 @@ const SWITCH_ATTEMPTS = 100;
 // SQLite does not wait for the other process in this one statement: the busy timeout is not
 // consulted when both want the exclusive lock.
 function switchToWal(database: DatabaseSync): void {
+  if (database.prepare('PRAGMA journal_mode').get()?.['journal_mode'] === 'wal') return;
   for (let attempt = 1; ; attempt += 1) {
     try {
       database.exec('PRAGMA journal_mode = WAL');

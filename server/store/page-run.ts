@@ -49,7 +49,7 @@ function condition(runId: number, filter: RunFilter): Condition {
     const side = is === 'ood' ? '<=' : '>';
     terms.push(
       is === 'error'
-        ? { sql: 'error IS NOT NULL', values: [] }
+        ? { sql: "error > ''", values: [] }
         : { sql: `error IS NULL AND ${column} ${side} ?`, values: [p] },
     );
   }

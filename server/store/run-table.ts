@@ -90,7 +90,7 @@ function countVerdicts(
   return {
     inDistribution: count(`error IS NULL AND ${P_COLUMN[view]} > ?`, p),
     ood: count(`error IS NULL AND ${P_COLUMN[view]} <= ?`, p),
-    error: count('error IS NOT NULL'),
+    error: count("error > ''"),
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { defaultStoreFolder } from '../../server/store/default-folder.ts';
@@ -92,6 +92,13 @@ test('what was closed is there when it is opened again, and git ignores the fold
   assert.equal(store.isKept, true);
   assert.equal(store.path, join(folder, 'store.sqlite'));
   assert.equal(readFileSync(join(folder, '.gitignore'), 'utf8'), '*\n');
+});
+
+test('a folder with other files in it stays visible to git', (context) => {
+  const folder = temporaryFolder(context);
+  writeFileSync(join(folder, 'notes.txt'), '');
+  openForTest(context, folder);
+  assert.equal(existsSync(join(folder, '.gitignore')), false);
 });
 
 test('a transaction that throws leaves nothing behind', (context) => {
