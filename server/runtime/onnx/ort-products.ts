@@ -3,7 +3,7 @@ import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Matrix, MatrixProducts } from '../../core/linear-algebra/matrix.ts';
 import { ok, type Result } from '../../protocol/failure.ts';
 import { node, valueInfo } from './proto/build.ts';
-import { ELEMENT_TYPE, encodeModel } from './proto/onnx-proto.ts';
+import { ELEMENT_TYPE, encodeModel, type ValueInfoProto } from './proto/onnx-proto.ts';
 import { openSession } from './session.ts';
 
 /** Rows sent through the engine at a time: 40 MB of float64 at 1,280 columns. */
@@ -22,13 +22,18 @@ export async function ortProducts(
   options: { threads?: number } = {},
 ): Promise<Result<OrtProducts>> {
   const threads = options.threads ?? availableParallelism();
-  const opened = await openSession(productModel(), { threads, name: 'The matrix product' });
-  if (!opened.ok) return opened;
-  const session = opened.value;
+  const settings = { threads, name: 'The matrix product' };
+  const plain = await openSession(productModel(false), settings);
+  if (!plain.ok) return plain;
+  const transposed = await openSession(productModel(true), settings);
+  if (!transposed.ok) return transposed;
   return ok({
-    multiply: (a, b) => multiply(session, a, b),
-    gram: (x) => gram(session, x),
-    dispose: () => session.release(),
+    multiply: (a, b) => multiply(plain.value, a, b),
+    gram: (x) => gram(transposed.value, x),
+    dispose: async () => {
+      await plain.value.release();
+      await transposed.value.release();
+    },
   });
 }
 
@@ -41,7 +46,7 @@ async function multiply(session: InferenceSession, a: Matrix, b: Matrix): Promis
   const right = toTensor(b, 0, b.rows);
   for (let from = 0; from < a.rows; from += CHUNK_ROWS) {
     const chunk = toTensor(a, from, Math.min(a.rows, from + CHUNK_ROWS));
-    const { product } = await session.run({ a: chunk, b: right }, ['product']);
+    const { product } = await session.run({ a: chunk, b: right });
     out.set(product?.data as Float64Array, from * b.columns);
   }
   return { rows: a.rows, columns: b.columns, data: out };
@@ -52,8 +57,8 @@ async function gram(session: InferenceSession, x: Matrix): Promise<Matrix> {
   const sum = new Float64Array(columns * columns);
   for (let from = 0; from < rows; from += CHUNK_ROWS) {
     const chunk = toTensor(x, from, Math.min(rows, from + CHUNK_ROWS));
-    const { gram: part } = await session.run({ a: chunk, b: chunk }, ['gram']);
-    const values = part?.data as Float64Array;
+    const { product } = await session.run({ a: chunk, b: chunk });
+    const values = product?.data as Float64Array;
     for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] as number) + (values[i] as number);
   }
   return { rows: columns, columns, data: sum };
@@ -66,24 +71,21 @@ function toTensor(matrix: Matrix, from: number, to: number): Tensor {
   return new Tensor('float64', data, [to - from, columns]);
 }
 
-/** One model for both: only what an asked-for output needs is computed. */
-function productModel(): Uint8Array {
-  const { float64 } = ELEMENT_TYPE;
-  const matrix = (name: string): ReturnType<typeof valueInfo> =>
-    valueInfo(name, float64, [null, null]);
+/** `a` or its transpose, times `b`. */
+function productModel(isTransposed: boolean): Uint8Array {
+  const matrix = (name: string): ValueInfoProto =>
+    valueInfo(name, ELEMENT_TYPE.float64, [null, null]);
+  const transA = { int: isTransposed ? 1 : 0 };
   return encodeModel({
     irVersion: 8,
     opsetImport: [{ domain: '', version: 17 }],
     metadataProps: [],
     graph: {
-      name: 'products',
-      node: [
-        node('MatMul', ['a', 'b'], ['product']),
-        node('Gemm', ['a', 'a'], ['gram'], { transA: { int: 1 } }),
-      ],
+      name: 'product',
+      node: [node('Gemm', ['a', 'b'], ['product'], { transA })],
       initializer: [],
       input: [matrix('a'), matrix('b')],
-      output: [matrix('product'), matrix('gram')],
+      output: [matrix('product')],
       valueInfo: [],
     },
   });
