@@ -11,17 +11,13 @@ import {
   metadataOf,
 } from './from-metadata.ts';
 
+const OWN_FILE = 'grood-model.json';
 /** Files beside a model that may say how its images were prepared, in order of trust. */
-export const CONFIGURATION_FILES = [
-  'grood-model.json',
-  'preprocessor_config.json',
-  'config.json',
-  'preprocessor.json',
-] as const;
+const FOREIGN_FILES = ['preprocessor_config.json', 'config.json', 'preprocessor.json'] as const;
 
 /**
- * The first source that declares a model's preprocessing: the sidecar that the user names, the
- * model's own metadata, then the files beside it; null where none does.
+ * The first source that declares a model's preprocessing: the sidecar that the user names, a
+ * `grood-model.json`, the model's own metadata, then the files beside it; null where none does.
  */
 export async function findDeclared(options: {
   readonly modelPath: string;
@@ -34,17 +30,21 @@ export async function findDeclared(options: {
     if (declared !== null) return ok(declared);
     if (!(await holdsClassNames(sidecarPath))) return unknownSidecar(sidecarPath);
   }
+  const own = await declaredBeside(modelPath, OWN_FILE);
+  if (own !== null) return ok(own);
   const metadata = metadataOf(options.metadata);
-  const inside =
-    fromUltralytics(metadata) ?? fromImageMetadata(metadata) ?? fromInputMetadata(metadata);
+  const inside = fromUltralytics(metadata) ?? fromImageMetadata(metadata);
   if (inside !== null) return ok(inside);
-  for (const name of CONFIGURATION_FILES) {
-    const json = await readJson(join(dirname(modelPath), name));
-    if (!isAbout(json, modelPath)) continue;
-    const declared = fromConfiguration(json, name);
+  for (const name of FOREIGN_FILES) {
+    const declared = await declaredBeside(modelPath, name);
     if (declared !== null) return ok(declared);
   }
-  return ok(null);
+  return ok(fromInputMetadata(metadata));
+}
+
+async function declaredBeside(modelPath: string, name: string): Promise<Declared | null> {
+  const json = await readJson(join(dirname(modelPath), name));
+  return isAbout(json, modelPath) ? fromConfiguration(json, name) : null;
 }
 
 /** A `grood-model.json` names its model; one folder may hold several. */

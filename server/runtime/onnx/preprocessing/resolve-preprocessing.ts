@@ -17,6 +17,7 @@ export interface ResolvedPreprocessing {
 
 const SIZE_DEFAULT = 224;
 const SIZE_MAX = 4096;
+const BYTES_AS_THEY_ARE = { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] } as const;
 
 /**
  * How images become a model's input, from the first source that says so: field by field what the
@@ -43,6 +44,7 @@ export async function resolvePreprocessing(options: {
     declared = assumed.declared;
     if (!saysNormalisation(configured)) notes.push(assumed.note);
   }
+  if (inspection.input.dtype === 'uint8') declared = { ...declared, ...BYTES_AS_THEY_ARE };
   const size = chooseSize(inspection, configured, declared, modelPath);
   if (!size.ok) return size;
   const preprocessing = combined(configured, declared, size.value);
