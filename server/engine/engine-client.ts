@@ -20,11 +20,7 @@ export interface EngineOptions {
   readonly onLog?: (line: string) => void;
 }
 
-export interface Cancellable {
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface EngineProgram extends ProgramInfo {
+export interface Program extends ProgramInfo {
   readonly id: number;
 }
 
@@ -34,26 +30,26 @@ export interface EngineProgram extends ProgramInfo {
  * An aborted `signal` settles a promise at once with a failure of the kind `cancelled`.
  */
 export interface Engine {
-  open(request: ProgramRequest, options?: Cancellable): Promise<Result<EngineProgram>>;
+  open(request: ProgramRequest, signal?: AbortSignal): Promise<Result<Program>>;
   /**
    * Any number of files, cut into batches of the program's size; two or three batches in flight
    * keep every processor busy. A file that can't be decoded, or that ends the engine, fails alone.
    * Where no file at all got through the engine, `outputs` is empty.
    */
   run(
-    program: EngineProgram,
+    program: number,
     files: readonly EngineFile[],
-    options?: Cancellable,
+    signal?: AbortSignal,
   ): Promise<Result<BatchRows>>;
   /** Runs a program on arrays instead of files; the batch is what the arrays hold. */
   runFeatures(
-    program: EngineProgram,
+    program: number,
     inputs: PackedArrays,
-    options?: Cancellable,
+    signal?: AbortSignal,
   ): Promise<Result<PackedArrays>>;
   /** Runs a task of `tasks.ts`; `R` is what it returns. */
-  call<R>(name: string, payload: unknown, options?: Cancellable): Promise<Result<R>>;
-  close(program: EngineProgram): void;
+  call<R>(name: string, payload: unknown, signal?: AbortSignal): Promise<Result<R>>;
+  close(program: number): void;
   /** Process id of the engine now, for memory figures and tests; undefined between two lives. */
   readonly pid: number | undefined;
   /** Ends the process; what is pending fails. */
@@ -66,7 +62,7 @@ export function startEngine(options: EngineOptions = {}): Engine {
 
 class EngineClient implements Engine {
   readonly #dispatcher: Dispatcher;
-  readonly #programs = new Set<number>();
+  readonly #programs = new Map<number, Program>();
   #lastProgram = 0;
 
   constructor({ engineModule, env, onLog }: EngineOptions) {
@@ -81,29 +77,30 @@ class EngineClient implements Engine {
     return this.#dispatcher.pid;
   }
 
-  async open(request: ProgramRequest, options?: Cancellable): Promise<Result<EngineProgram>> {
+  async open(request: ProgramRequest, signal?: AbortSignal): Promise<Result<Program>> {
     this.#lastProgram += 1;
     const id = this.#lastProgram;
-    const opened = await this.#ask<ProgramInfo>({ kind: 'open', program: id, request }, options);
+    const opened = await this.#ask<ProgramInfo>({ kind: 'open', program: id, request }, signal);
     if (!opened.ok) {
       this.#dispatcher.forget(id);
       return opened;
     }
-    this.#programs.add(id);
-    return ok({ ...opened.value, id });
+    const program = { ...opened.value, id };
+    this.#programs.set(id, program);
+    return ok(program);
   }
 
   async run(
-    program: EngineProgram,
+    program: number,
     files: readonly EngineFile[],
-    options?: Cancellable,
+    signal?: AbortSignal,
   ): Promise<Result<BatchRows>> {
-    const { id, batchSize } = program;
-    if (!this.#programs.has(id)) return { ok: false, failure: notOpen(id) };
+    const batchSize = this.#programs.get(program)?.batchSize;
+    if (batchSize === undefined) return { ok: false, failure: notOpen(program) };
     const batches: Promise<Result<BatchRows>>[] = [];
     for (let from = 0; from < files.length; from += batchSize) {
       const batch = files.slice(from, from + batchSize);
-      batches.push(this.#ask({ kind: 'run', program: id, files: batch }, options));
+      batches.push(this.#ask({ kind: 'run', program, files: batch }, signal));
     }
     const parts: BatchRows[] = [];
     for (const result of await Promise.all(batches)) {
@@ -114,30 +111,30 @@ class EngineClient implements Engine {
   }
 
   runFeatures(
-    program: EngineProgram,
+    program: number,
     inputs: PackedArrays,
-    options?: Cancellable,
+    signal?: AbortSignal,
   ): Promise<Result<PackedArrays>> {
-    const { id } = program;
-    if (!this.#programs.has(id)) return Promise.resolve({ ok: false, failure: notOpen(id) });
-    return this.#ask({ kind: 'runFeatures', program: id, inputs }, options);
+    if (!this.#programs.has(program)) {
+      return Promise.resolve({ ok: false, failure: notOpen(program) });
+    }
+    return this.#ask({ kind: 'runFeatures', program, inputs }, signal);
   }
 
-  call<R>(name: string, payload: unknown, options?: Cancellable): Promise<Result<R>> {
-    return this.#ask({ kind: 'call', name, payload }, options);
+  call<R>(name: string, payload: unknown, signal?: AbortSignal): Promise<Result<R>> {
+    return this.#ask({ kind: 'call', name, payload }, signal);
   }
 
-  close(program: EngineProgram): void {
-    this.#programs.delete(program.id);
-    this.#dispatcher.forget(program.id);
+  close(program: number): void {
+    this.#programs.delete(program);
+    this.#dispatcher.forget(program);
   }
 
   dispose(): Promise<void> {
     return this.#dispatcher.dispose();
   }
 
-  #ask<R>(request: Job['request'], options: Cancellable = {}): Promise<Result<R>> {
-    const { signal } = options;
+  #ask<R>(request: Job['request'], signal?: AbortSignal): Promise<Result<R>> {
     if (signal?.aborted) return Promise.resolve({ ok: false, failure: CANCELLED });
     return new Promise((resolve) => {
       const settle = (result: Result<unknown>): void => {

@@ -10,7 +10,7 @@ test('a cancelled run answers at once and the process lives on', async (context)
   const { pid } = engine;
   const files = filesForTest(context, 400);
   const abort = new AbortController();
-  const running = engine.run(program, files, { signal: abort.signal });
+  const running = engine.run(program.id, files, abort.signal);
   await new Promise((resolve) => setTimeout(resolve, 120));
   const start = performance.now();
   abort.abort();
@@ -19,7 +19,7 @@ test('a cancelled run answers at once and the process lives on', async (context)
   assert.ok(!result.ok);
   assert.equal(result.failure.kind, 'cancelled');
   // The next run waits for what was being computed, but for none of the 40 batches that waited.
-  assert.ok((await engine.run(program, files.slice(0, 1))).ok);
+  assert.ok((await engine.run(program.id, files.slice(0, 1))).ok);
   const freeMs = performance.now() - start;
   assert.equal(engine.pid, pid);
   assert.ok(settledMs < CANCEL_LIMIT_MS && freeMs < 2 * CANCEL_LIMIT_MS, `${settledMs} ${freeMs}`);
@@ -30,9 +30,9 @@ test('a process that computes on after a cancel is killed, and the next one work
   const { pid } = engine;
   assert.ok(pid !== undefined);
   const abort = new AbortController();
-  const spinning = engine.call('spin', 60_000, { signal: abort.signal });
+  const spinning = engine.call('spin', 60_000, abort.signal);
   const files = filesForTest(context, 3);
-  const other = engine.run(program, files);
+  const other = engine.run(program.id, files);
   await new Promise((resolve) => setTimeout(resolve, 50));
   const start = performance.now();
   abort.abort();
@@ -49,7 +49,7 @@ test('a process that computes on after a cancel is killed, and the next one work
 test('a signal that is aborted already starts nothing', async (context) => {
   const { engine, program } = await openForTest(context);
   const signal = AbortSignal.abort();
-  const result = await engine.run(program, filesForTest(context, 1), { signal });
+  const result = await engine.run(program.id, filesForTest(context, 1), signal);
   assert.deepEqual([result.ok, !result.ok && result.failure.kind], [false, 'cancelled']);
 });
 
@@ -66,6 +66,6 @@ test('a run that ended leaves no listener on the signal', async (context) => {
     listeners -= 1;
     removeEventListener.apply(signal, args);
   };
-  await engine.run(program, filesForTest(context, 20), { signal });
+  await engine.run(program.id, filesForTest(context, 20), signal);
   assert.equal(listeners, 0);
 });

@@ -7,8 +7,8 @@ import { tinyProgram } from './tiny-model.ts';
 test('SIGKILL in mid-run changes no bit of the result', async (context) => {
   const { engine, program, log } = await openForTest(context, { GROOD_TEST_RUN_MS: '20' });
   const files = filesForTest(context, 64);
-  const want = value(await engine.run(program, files));
-  const running = engine.run(program, files);
+  const want = value(await engine.run(program.id, files));
+  const running = engine.run(program.id, files);
   for (let kills = 0; kills < 2; kills++) {
     const { pid } = engine;
     assert.ok(pid !== undefined);
@@ -25,12 +25,12 @@ for (const poisoned of [0, 3, 13, 19]) {
     const files = filesForTest(context, 20);
     const path = files[poisoned]?.path ?? '';
     const { engine, program } = await openForTest(context, { GROOD_TEST_CRASH_ON: path });
-    const rows = value(await engine.run(program, files));
+    const rows = value(await engine.run(program.id, files));
     const errors = rows.files.flatMap((file) => (file.ok ? [] : [file.failure.message]));
     assert.deepEqual(errors, [`${path} ended the engine twice; left out.`]);
     assert.equal(rows.files[poisoned]?.ok, false);
     const others = files.filter((file) => file.path !== path);
-    const want = floats(value(await engine.run(program, others)));
+    const want = floats(value(await engine.run(program.id, others)));
     const width = 16;
     const kept = [...floats(rows)];
     assert.ok(kept.splice(poisoned * width, width).every((number) => number === 0));
@@ -42,7 +42,7 @@ test('a file that ends the process fails alone also when it is the only one', as
   const [file] = filesForTest(context, 1);
   assert.ok(file !== undefined);
   const { engine, program } = await openForTest(context, { GROOD_TEST_CRASH_ON: file.path });
-  const rows = value(await engine.run(program, [file]));
+  const rows = value(await engine.run(program.id, [file]));
   assert.deepEqual([rows.files.length, rows.files[0]?.ok, rows.outputs], [1, false, {}]);
 });
 
@@ -58,11 +58,11 @@ test('a model that ends the process when it is opened fails after two attempts',
 
 test('a model that ends the process in every run is given up', async (context) => {
   const { engine, program } = await openForTest(context, { GROOD_TEST_CRASH_ON_RUN: '1' });
-  const result = await engine.run(program, filesForTest(context, 40));
+  const result = await engine.run(program.id, filesForTest(context, 40));
   assert.ok(!result.ok);
   assert.equal(result.failure.kind, 'model-unusable');
   const start = performance.now();
-  assert.ok(!(await engine.run(program, filesForTest(context, 1))).ok);
+  assert.ok(!(await engine.run(program.id, filesForTest(context, 1))).ok);
   assert.ok(performance.now() - start < 100, 'it is not tried any more');
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { type Engine, type EngineProgram, startEngine } from '../../server/engine/engine-client.ts';
+import { type Engine, type Program, startEngine } from '../../server/engine/engine-client.ts';
 import type { EngineFile, ProgramRequest } from '../../server/engine/messages.ts';
 import type { Result } from '../../server/protocol/failure.ts';
 import { tinyProgram } from './tiny-model.ts';
@@ -16,7 +16,7 @@ export function value<T>(result: Result<T>): T {
 
 export interface Started {
   readonly engine: Engine;
-  readonly program: EngineProgram;
+  readonly program: Program;
   readonly log: string[];
 }
 

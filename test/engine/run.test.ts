@@ -6,7 +6,7 @@ import { FEATURES, tinyHead, tinyModel, tinyProgram } from './tiny-model.ts';
 test('rows of every file come in order, across batches and around a bad file', async (context) => {
   const { engine, program } = await openForTest(context);
   const files = filesForTest(context, 21, { emptyFifth: true });
-  const rows = value(await engine.run(program, files));
+  const rows = value(await engine.run(program.id, files));
   const { features, class: classes } = rows.outputs;
   assert.deepEqual(features?.dims, [21, FEATURES]);
   assert.deepEqual(classes?.dims, [21]);
@@ -14,7 +14,7 @@ test('rows of every file come in order, across batches and around a bad file', a
   const failures = rows.files.flatMap((file, i) => (file.ok ? [] : [[i, file.failure.message]]));
   assert.deepEqual(failures, [[5, `${files[5]?.path} is empty.`]]);
   for (const [i, file] of files.entries()) {
-    const alone = value(await engine.run(program, [file])).outputs['features']?.data;
+    const alone = value(await engine.run(program.id, [file])).outputs['features']?.data;
     assert.deepEqual(alone, features.data.slice(i * FEATURES, (i + 1) * FEATURES), `file ${i}`);
   }
 });
@@ -23,7 +23,7 @@ test('the row of a bad file is zero, whatever the buffer held before', async (co
   const { engine, program } = await openForTest(context);
   const files = filesForTest(context, 6, { emptyFifth: true });
   for (let round = 0; round < 3; round++) {
-    const { outputs } = value(await engine.run(program, files));
+    const { outputs } = value(await engine.run(program.id, files));
     assert.ok(outputs['features']?.data.slice(5 * FEATURES).every((v) => v === 0));
   }
 });
@@ -32,7 +32,7 @@ test('a model with a fixed batch gets batches of that size', async (context) => 
   const model = tinyModel(3);
   const { engine, program } = await openForTest(context, {}, { model, batchSize: 8 });
   assert.equal(program.batchSize, 3);
-  const rows = value(await engine.run(program, filesForTest(context, 7)));
+  const rows = value(await engine.run(program.id, filesForTest(context, 7)));
   assert.deepEqual(rows.outputs['features']?.dims, [7, FEATURES]);
 });
 
@@ -48,7 +48,7 @@ test('a program of features takes arrays', async (context) => {
   const { engine } = await openForTest(context);
   const head = value(await engine.open({ model: tinyHead(), name: 'head' }));
   const h = { data: Float32Array.of(1, 2, 3, 4, 5, 6), dims: [3, 2] };
-  const { sum } = value(await engine.runFeatures(head, { h }));
+  const { sum } = value(await engine.runFeatures(head.id, { h }));
   assert.deepEqual(sum, { data: Float32Array.of(3, 7, 11), dims: [3] });
 });
 
@@ -83,8 +83,8 @@ test('what is no model fails with its name', async (context) => {
 test('a closed program fails, others go on', async (context) => {
   const { engine, program } = await openForTest(context);
   const second = value(await engine.open(tinyProgram()));
-  engine.close(program);
+  engine.close(program.id);
   const files = filesForTest(context, 2);
-  assert.ok(!(await engine.run(program, files)).ok);
-  assert.ok((await engine.run(second, files)).ok);
+  assert.ok(!(await engine.run(program.id, files)).ok);
+  assert.ok((await engine.run(second.id, files)).ok);
 });

@@ -36,7 +36,7 @@ test('features of an image are the same bits in any batch, at any place', async 
   for (const batchSize of [2, 4, 8, 16]) {
     const program = value(await engine.open(bundledProgram({ batchSize })));
     for (const order of [files, files.toReversed(), files.slice(2, 5), files.slice(4, 5)]) {
-      const rows = value(await engine.run(program, order));
+      const rows = value(await engine.run(program.id, order));
       for (const [place, file] of order.entries()) {
         const index = files.indexOf(file);
         const found = row(rows, place);
@@ -46,6 +46,6 @@ test('features of an image are the same bits in any batch, at any place', async 
         assert.deepEqual(found, want.get(index), where);
       }
     }
-    engine.close(program);
+    engine.close(program.id);
   }
 });
