@@ -1,0 +1,26 @@
+/** CPU time of the bare network in ONNX Runtime on as many images as there are files. */
+import { openSession } from '../../../server/runtime/onnx/session.ts';
+import { childPayload } from '../measure/child-script.ts';
+import { floatImages } from '../measure/random-images.ts';
+
+interface Payload {
+  readonly files: readonly string[];
+  readonly sizePx: number;
+  readonly model: string;
+  readonly batch: number;
+}
+
+const { files, sizePx, model, batch } = childPayload<Payload>();
+const opened = await openSession(model);
+if (!opened.ok) throw new Error(opened.failure.message);
+const session = opened.value;
+const feeds = { [session.inputNames[0]!]: floatImages(batch, sizePx) };
+await session.run(feeds);
+const before = process.cpuUsage();
+const started = performance.now();
+const runs = files.length / batch;
+for (let i = 0; i < runs; i++) await session.run(feeds);
+const { user, system } = process.cpuUsage(before);
+const share = runs / Math.ceil(runs);
+const seconds = ((performance.now() - started) / 1000) * share;
+console.log(JSON.stringify({ cpuSeconds: ((user + system) / 1e6) * share, seconds }));
