@@ -64,6 +64,7 @@ const mayImport: Record<string, readonly string[]> = {
     'server/configuration',
     'server/report',
     'server/pipeline',
+    'server/store',
     'server/protocol',
     'server/io',
     anchor,

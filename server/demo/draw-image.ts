@@ -75,5 +75,5 @@ const grain = [5, 12, 22].map((deviation) => {
     pixels[i] = Math.max(0, Math.min(255, Math.round(128 + random.normal() * deviation)));
   }
   const raw = { width: grainSidePx, height: grainSidePx, channels: 3 as const };
-  return { input: pixels, raw };
+  return { input: Buffer.from(pixels.buffer), raw };
 });
