@@ -1,0 +1,49 @@
+import { appearanceIndex, neighbourScores } from '../neighbours/neighbour-score.ts';
+import type { BaselineTraining } from './baseline-training.ts';
+import { energyScores, maxLogitScores, mspScores } from './logit-scores.ts';
+import { fitMahalanobis } from './mahalanobis.ts';
+import { fitVim } from './vim.ts';
+
+/** Scores by method and image, higher = more OOD; a method that lacks its input is absent. */
+export interface BaselineScores {
+  readonly knn: Float64Array;
+  readonly 'mahalanobis++': Float64Array;
+  readonly energy?: Float64Array;
+  readonly msp?: Float64Array;
+  readonly maxLogit?: Float64Array;
+  readonly vim?: Float64Array;
+}
+
+/** Raw features [n, D] and, where the backbone has a head, its logits [n, K]. */
+export interface BaselineQueries {
+  readonly features: Float32Array;
+  readonly logits?: { readonly data: Float32Array; readonly classCount: number };
+}
+
+/**
+ * Fits the methods that GROOD is compared with: KNN (distance to the 10th nearest training image
+ * in l2-normalised features) and Mahalanobis++ always; Energy, MSP and MaxLogit where the queries
+ * bring logits; ViM where `training.head` is known too.
+ */
+export async function fitBaselines(
+  training: BaselineTraining,
+): Promise<(queries: BaselineQueries) => Promise<BaselineScores>> {
+  const index = appearanceIndex(training.features, training.dimension);
+  const mahalanobis = await fitMahalanobis(training);
+  const vim = training.head === undefined ? null : await fitVim(training, training.head);
+  return async ({ features, logits }) => {
+    const scores = {
+      knn: neighbourScores(index, features),
+      'mahalanobis++': await mahalanobis(features),
+    };
+    if (logits === undefined) return scores;
+    const { data, classCount } = logits;
+    const known = {
+      ...scores,
+      energy: energyScores(data, classCount),
+      msp: mspScores(data, classCount),
+      maxLogit: maxLogitScores(data, classCount),
+    };
+    return vim === null ? known : { ...known, vim: await vim(features, data) };
+  };
+}
