@@ -11,8 +11,8 @@ export interface RawPixels {
 /**
  * bmp-js trusts the file: it allocates what the header asks for, takes any header for the 40-byte
  * one and ignores where the pixels begin. So sizes are checked first, and it is handed a plain
- * 40-byte header, the palette and the pixels. Colours in bit masks (16 and 32 bits a pixel), which
- * it gets wrong, are unpacked here.
+ * 40-byte header, the palette and the pixels. What it gets wrong is kept from it: colours in bit
+ * masks (16 and 32 bits a pixel) are unpacked here, run-length encoding is refused.
  * @param path for sentences
  */
 export function decodeBmp(path: string, bytes: Uint8Array, limit: number): Result<RawPixels> {
@@ -22,14 +22,16 @@ export function decodeBmp(path: string, bytes: Uint8Array, limit: number): Resul
   if (header === null) return broken('is a BMP with a damaged or unknown header');
   const { width, height, bits, compression } = header;
   if (width * height > limit) return ok({ data: new Uint8Array(0), width, height });
-  const isPacked = compression === RLE8 || compression === RLE4;
+  if (compression === RLE8 || compression === RLE4) {
+    const message = `${path} is a BMP in run-length encoding, which the decoder does not read.`;
+    return failed('unreadable-image', message, 'Convert it to JPEG or PNG.');
+  }
   const stride = 4 * Math.ceil((width * bits) / 32);
-  if (!isPacked && header.pixels.length < stride * height) return broken('is cut short');
+  if (header.pixels.length < stride * height) return broken('is cut short');
   try {
     const data = bits === 16 || bits === 32 ? unpackMasks(header, stride) : askLibrary(header);
     return ok({ data, width, height });
-  } catch (error) {
-    if (error instanceof RangeError) return broken('is cut short');
+  } catch {
     return broken('is a BMP with damaged pixels');
   }
 }
@@ -86,7 +88,7 @@ const compressionsByBits: Readonly<Record<number, readonly number[]>> = {
 };
 
 function askLibrary(header: BmpHeader): Uint8Array {
-  const { width, height, bits, compression, palette, pixels, isTopDown } = header;
+  const { width, height, bits, palette, pixels, isTopDown } = header;
   const plain = Buffer.alloc(54);
   plain.write('BM', 'latin1');
   plain.writeUInt32LE(40, 14);
@@ -94,7 +96,6 @@ function askLibrary(header: BmpHeader): Uint8Array {
   plain.writeInt32LE(isTopDown ? -height : height, 22);
   plain.writeUInt16LE(1, 26);
   plain.writeUInt16LE(bits, 28);
-  plain.writeUInt32LE(compression, 30);
   const { data } = bmp.decode(Buffer.concat([plain, palette, pixels]));
   const rgb = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < rgb.length; from += 4, to += 3) {

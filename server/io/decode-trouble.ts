@@ -26,7 +26,8 @@ const said: readonly { words: RegExp; what: string; hint: string }[] = [
     hint: copyAgain,
   },
   {
-    words: /unsupported|no decoding plugin|not implemented|compression/i,
+    // `unsupported image format` is all that sharp says of a file whose header is damaged.
+    words: /unsupported(?! image format)|no decoding plugin|not implemented|compression/i,
     what: 'uses a variant of its format that the decoder does not read',
     hint: 'Convert it to JPEG or PNG.',
   },

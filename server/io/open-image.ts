@@ -29,7 +29,7 @@ export async function openImage(
     if (format.name === 'bmp') return openBmp(path, bytes, pixelLimit);
     const plain = format.name === 'jpeg' ? plainJpeg(bytes) : null;
     const image = sharp(bytes, { ...inputOptions, limitInputPixels: pixelLimit });
-    const { width, height } = plain ?? (await image.metadata()).autoOrient;
+    const { width, height } = plain ?? (await sizeOf(bytes));
     if (width * height > pixelLimit) return tooManyPixels(path, width, height, pixelLimit);
     const isPlain = plain?.components === 3;
     return ok({ image, width, height, format: format.name, isPlain });
@@ -49,6 +49,12 @@ const inputOptions = {
   // The bundled backbone and most published models were trained without colour management.
   ignoreIcc: true,
 } as const;
+
+async function sizeOf(bytes: Uint8Array): Promise<{ width: number; height: number }> {
+  // Reading a header allocates no pixels, and a sentence can name the size only without a limit.
+  const header = sharp(bytes, { ...inputOptions, limitInputPixels: false });
+  return (await header.metadata()).autoOrient;
+}
 
 function openBmp(path: string, bytes: Uint8Array, pixelLimit: number): Result<OpenedImage> {
   const decoded = decodeBmp(path, bytes, pixelLimit);
