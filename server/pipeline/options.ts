@@ -102,3 +102,29 @@ export interface ScoreSummary {
   readonly cancelled: boolean;
   readonly notes: readonly string[];
 }
+
+/** How well one method tells the OOD images from the in-distribution ones; percentages. */
+export interface MethodFigures {
+  readonly auroc: number;
+  readonly fpr95: number;
+  readonly auprIn: number;
+  readonly auprOut: number;
+  /** 95 % of AUROC over 1,000 seeded bootstrap resamples. */
+  readonly interval: readonly [low: number, high: number];
+}
+
+/** Methods that need logits or the head's weights are absent where the backbone has none. */
+export interface Evaluation {
+  readonly detectors: {
+    readonly combined: MethodFigures;
+    readonly grood: MethodFigures;
+    readonly knn: MethodFigures;
+    readonly energy?: MethodFigures;
+    readonly msp?: MethodFigures;
+    readonly maxLogit?: MethodFigures;
+    readonly 'mahalanobis++': MethodFigures;
+    readonly vim?: MethodFigures;
+  };
+  /** Shares in percent. */
+  readonly flagged: { readonly alpha: number; readonly id: number; readonly ood: number };
+}

@@ -1,0 +1,47 @@
+/**
+ * Calibration images must be neither in prototypes nor in G. In order of preference: the user's
+ * validation folder; a fifth of the training images, by content hash; for small sets, folds
+ * (grood.md, "Two views").
+ */
+import { splitHeldOut } from '../../core/calibration/split-held-out.ts';
+import type { EmbeddedSet } from './embedded-set.ts';
+import { subset } from './embedded-set.ts';
+import { rowsWhere } from './feature-collector.ts';
+
+/** Below this many training images in all, holding a fifth out costs more than it tells. */
+const SMALL_TRAINING_SET = 200;
+export type CalibrationPlan =
+  | { readonly kind: 'validation'; readonly images: EmbeddedSet; readonly training: EmbeddedSet }
+  | { readonly kind: 'held-out'; readonly images: EmbeddedSet; readonly training: EmbeddedSet }
+  | { readonly kind: 'cross-conformal'; readonly training: EmbeddedSet };
+
+/** Says which images calibrate and which are left to train on. */
+export function planCalibration(
+  training: EmbeddedSet,
+  validation: EmbeddedSet | null,
+  warnings: string[],
+): CalibrationPlan {
+  if (validation !== null && validation.files.length > 0) {
+    const trained = new Set(training.hashes);
+    const fresh = rowsWhere(validation.hashes, (hash) => !trained.has(hash));
+    const copies = validation.files.length - fresh.length;
+    if (copies > 0) {
+      warnings.push(
+        `${copies} of ${validation.files.length} validation images are copies of training images ` +
+          'and were left out of the calibration.',
+      );
+    }
+    if (fresh.length > 0) {
+      return { kind: 'validation', images: subset(validation, fresh), training };
+    }
+  }
+  if (training.files.length < SMALL_TRAINING_SET) return { kind: 'cross-conformal', training };
+  const isHeldOut = splitHeldOut(training.hashes, training.labels);
+  const rows = (wanted: boolean): number[] =>
+    rowsWhere(training.hashes, (_, row) => isHeldOut(row) === wanted);
+  return {
+    kind: 'held-out',
+    images: subset(training, rows(true)),
+    training: subset(training, rows(false)),
+  };
+}

@@ -1,0 +1,139 @@
+import { decodedFileRows } from './embed-files.ts';
+import { floatRow } from './float-row.ts';
+import { inChunks } from './in-chunks.ts';
+import type { OpenDetector } from './open-detector.ts';
+import { resultRow, runRow } from './result-rows.ts';
+import { orStop } from './run-stopped.ts';
+import type { SourceFile } from './source-file.ts';
+import { engineFile, knownHash } from './source-file.ts';
+import type { FeatureRow, Neighbours, ResultRow, RunRow, Store } from '../store/store.ts';
+
+const CHUNK_FILES = 256;
+const CHUNKS_IN_FLIGHT = 3;
+
+/** What a walk yields: a file, or a place that could not be read. */
+export type Source = SourceFile | { readonly shownPath: string; readonly problem: string };
+
+export interface ScoredRow extends RunRow {
+  readonly neighbours: Neighbours | null;
+  readonly reused: boolean;
+}
+
+/**
+ * Scores of files, in their order: a stored result where there is one, else from stored features,
+ * else from the image. What is computed is stored chunk by chunk.
+ */
+export function scoreFiles(
+  sources: AsyncIterable<Source>,
+  parts: {
+    readonly detector: OpenDetector;
+    readonly store: Store;
+    readonly signal?: AbortSignal | undefined;
+  },
+): AsyncGenerator<readonly ScoredRow[]> {
+  const options = { size: CHUNK_FILES, inFlight: CHUNKS_IN_FLIGHT };
+  return inChunks(sources, options, async (chunk) => {
+    parts.signal?.throwIfAborted();
+    const files = chunk.filter((source): source is SourceFile => !('problem' in source));
+    const outcomes = await outcomesOf(files, parts);
+    return chunk.map((source): ScoredRow => {
+      if ('problem' in source) return errorRow({ ...source, pathBytes: null }, source.problem);
+      const outcome = outcomes.get(source)!;
+      if (typeof outcome === 'string') return errorRow(source, outcome);
+      const { result, reused } = outcome;
+      return { ...runRow(source, result), neighbours: result.neighbours, reused };
+    });
+  });
+}
+
+function errorRow(
+  source: { readonly shownPath: string; readonly pathBytes: Buffer | null },
+  error: string,
+): ScoredRow {
+  return { ...runRow(source, { error }), neighbours: null, reused: false };
+}
+
+type Outcome = { readonly result: ResultRow; readonly reused: boolean } | string;
+type Parts = Parameters<typeof scoreFiles>[1];
+
+async function outcomesOf(
+  files: readonly SourceFile[],
+  parts: Parts,
+): Promise<Map<SourceFile, Outcome>> {
+  const { detector, store } = parts;
+  const outcomes = new Map<SourceFile, Outcome>();
+  const hashes = new Map<SourceFile, string>();
+  for (const file of files) {
+    const hash = await knownHash(file, store);
+    if (hash !== null) hashes.set(file, hash);
+  }
+  const stored = store.resultsFor([...hashes.values()], detector.id);
+  for (const [file, hash] of hashes) {
+    const result = stored.get(hash);
+    if (result !== undefined) outcomes.set(file, { result: { hash, ...result }, reused: true });
+  }
+  await fromFeatures(hashes, outcomes, parts);
+  await fromImages(files.filter((file) => !outcomes.has(file)), outcomes, parts);
+  return outcomes;
+}
+
+/** Images that were embedded before, by this backbone for another detector: the head suffices. */
+async function fromFeatures(
+  hashes: ReadonlyMap<SourceFile, string>,
+  outcomes: Map<SourceFile, Outcome>,
+  { detector, store, signal }: Parts,
+): Promise<void> {
+  const open = [...hashes].filter(([file]) => !outcomes.has(file));
+  if (open.length === 0 || !detector.scoresFeatures) return;
+  const known = store.featuresFor(
+    open.map(([, hash]) => hash),
+    detector.metadata.backboneId,
+  );
+  const rows: FeatureRow[] = [...known].map(([hash, row]) => ({ hash, ...row }));
+  if (rows.length === 0) return;
+  const outputs = orStop(await detector.scoreFeatures(rows, signal));
+  const results = new Map(
+    rows.map(({ hash }, index) => [
+      hash,
+      detector.corrected(resultRow(outputs, index, hash, detector.metadata)),
+    ]),
+  );
+  store.write(() => store.putResults(detector.id, [...results.values()]));
+  for (const [file, hash] of open) {
+    const result = results.get(hash);
+    if (result !== undefined) outcomes.set(file, { result, reused: true });
+  }
+}
+
+async function fromImages(
+  files: readonly SourceFile[],
+  outcomes: Map<SourceFile, Outcome>,
+  { detector, store, signal }: Parts,
+): Promise<void> {
+  if (files.length === 0) return;
+  const rows = orStop(await detector.scoreImages(files.map(engineFile), signal));
+  const results: ResultRow[] = [];
+  const features: FeatureRow[] = [];
+  files.forEach((file, index) => {
+    const decoded = rows.files[index]!;
+    if (!decoded.ok) {
+      outcomes.set(file, decoded.failure.message);
+      return;
+    }
+    const { hash } = decoded.value;
+    const result = detector.corrected(resultRow(rows.outputs, index, hash, detector.metadata));
+    outcomes.set(file, { result, reused: false });
+    results.push(result);
+    const logits = rows.outputs['logits'];
+    features.push({
+      hash,
+      features: floatRow(rows.outputs['features']!, index),
+      logits: logits === undefined ? null : floatRow(logits, index),
+    });
+  });
+  store.write(() => {
+    store.putFiles(decodedFileRows(files, rows));
+    store.putFeatures(detector.metadata.backboneId, features);
+    store.putResults(detector.id, results);
+  });
+}

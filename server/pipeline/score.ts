@@ -1,0 +1,164 @@
+import { benjaminiHochbergThreshold } from '../core/calibration/benjamini-hochberg.ts';
+import type { DetectorMetadata } from '../protocol/detector.ts';
+import type { DetectorMetadata } from '../protocol/detector.ts';
+import type { Result } from '../protocol/failure.ts';
+import { ok } from '../protocol/failure.ts';
+import type { WorkOptions } from '../protocol/progress.ts';
+import type { ScoreRecord } from '../protocol/record.ts';
+import type { Store, Threshold } from '../store/store.ts';
+import { findSources } from './find-sources.ts';
+import type { OpenDetector } from './open-detector.ts';
+import { openDetector } from './open-detector.ts';
+import { openChosenStore } from './open-chosen-store.ts';
+import type { ScoreOptions, ScoreSummary } from './options.ts';
+import { recordOf } from './result-rows.ts';
+import { stopped } from './run-stopped.ts';
+import type { ScoredRow } from './score-files.ts';
+import { scoreFiles } from './score-files.ts';
+
+const PAGE_ROWS = 1000;
+
+export type ScoreWork = WorkOptions & {
+  /** Called once, before any record: what sentences and reports need to know of the detector. */
+  readonly onDetector?: ((metadata: DetectorMetadata) => void) | undefined;
+  /** In the order of the walk; with `fdr` all come at the end, when verdicts are final. */
+  /** Before the first records. */
+  readonly onDetector?: ((metadata: DetectorMetadata) => void) | undefined;
+  readonly onRecords?: ((records: readonly ScoreRecord[]) => void | Promise<void>) | undefined;
+};
+
+/** Scores files and folders against a detector. A cancelled run keeps what is done. */
+export async function score(
+  options: ScoreOptions,
+  work: ScoreWork = {},
+): Promise<Result<ScoreSummary>> {
+  const opened = await openDetector(options.detector);
+  if (!opened.ok) return opened;
+  const detector = opened.value;
+  work.onDetector?.(detector.metadata);
+  work.onDetector?.(detector.metadata);
+  const sources = await findSources(options, work.signal);
+  if (!sources.ok) {
+    await detector.dispose();
+    return sources;
+  }
+  const chosen = openChosenStore(options.store, work.onNote);
+  if (!chosen.ok) {
+    await detector.dispose();
+    return chosen;
+  }
+  const store = chosen.value;
+  try {
+    const folder = options.inputs.join('\n');
+    const runId = store.beginRun({ folder, detectorId: detector.id });
+    const run = new ScoringRun(options, work, { detector, store, runId });
+    return await stopped(() => run.finish(sources.value), work.signal);
+  } finally {
+    store.close();
+    await detector.dispose();
+  }
+}
+
+class ScoringRun {
+  readonly #options: ScoreOptions;
+  readonly #work: ScoreWork;
+  readonly #detector: OpenDetector;
+  readonly #store: Store;
+  readonly #runId: number;
+  readonly #startedMs = performance.now();
+  #done = 0;
+  #reused = 0;
+  #errors = 0;
+  #flagged = 0;
+  #veryUnusual = 0;
+
+  constructor(
+    options: ScoreOptions,
+    work: ScoreWork,
+    parts: { readonly detector: OpenDetector; readonly store: Store; readonly runId: number },
+  ) {
+    this.#options = options;
+    this.#work = work;
+    this.#detector = parts.detector;
+    this.#store = parts.store;
+    this.#runId = parts.runId;
+  }
+
+  async finish(sources: Parameters<typeof scoreFiles>[0]): Promise<Result<ScoreSummary>> {
+    const parts = { detector: this.#detector, store: this.#store, signal: this.#work.signal };
+    const isProvisional = this.#options.fdr !== undefined;
+    let isCancelled = false;
+    try {
+      for await (const rows of scoreFiles(sources, parts)) {
+        this.#store.write(() => this.#store.addRunRows(this.#runId, rows));
+        if (!isProvisional) await this.#emit(rows, this.#threshold());
+        this.#count(rows);
+      }
+      this.#store.endRun(this.#runId);
+    } catch (error) {
+      if (!this.#work.signal?.aborted) throw error;
+      isCancelled = true;
+    }
+    const threshold = this.#threshold();
+    if (isProvisional) await this.#emitFinal(threshold);
+    return ok(this.#summary(threshold, isCancelled));
+  }
+
+  /** p-values up to `p` are flagged; with a false discovery rate it follows from all of them. */
+  #threshold(): Threshold {
+    const view = this.#options.view ?? 'combined';
+    const { fdr } = this.#options;
+    if (fdr === undefined) {
+      return { view, p: this.#options.alpha ?? this.#detector.metadata.alpha };
+    }
+    return { view, p: benjaminiHochbergThreshold(this.#store.pValuesOf(this.#runId, view), fdr) };
+  }
+
+  #count(rows: readonly ScoredRow[]): void {
+    this.#done += rows.length;
+    for (const row of rows) if (row.reused) this.#reused++;
+    this.#work.onProgress?.({ phase: 'score', done: this.#done, total: null });
+  }
+
+  async #emit(
+    rows: readonly (Omit<ScoredRow, 'reused'>)[],
+    threshold: Threshold,
+  ): Promise<void> {
+    const records = rows.map((row) => recordOf(row, threshold, this.#detector.metadata));
+    const smallest = this.#detector.smallestP * (1 + 1e-6);
+    for (const record of records) {
+      if (record.verdict === 'error') this.#errors++;
+      if (record.verdict !== 'ood') continue;
+      this.#flagged++;
+      if (record.p !== null && record.p <= smallest) this.#veryUnusual++;
+    }
+    await this.#work.onRecords?.(records);
+  }
+
+  async #emitFinal(threshold: Threshold): Promise<void> {
+    for (let offset = 0; ; offset += PAGE_ROWS) {
+      const query = { sort: { by: 'position' as const }, offset, count: PAGE_ROWS };
+      const { rows } = this.#store.pageRun(this.#runId, query);
+      if (rows.length === 0) return;
+      await this.#emit(rows, threshold);
+    }
+  }
+
+  #summary(threshold: Threshold, cancelled: boolean): ScoreSummary {
+    return {
+      scored: this.#done - this.#errors,
+      flagged: this.#flagged,
+      veryUnusual: this.#veryUnusual,
+      errors: this.#errors,
+      reused: this.#reused,
+      seconds: (performance.now() - this.#startedMs) / 1000,
+      device: this.#detector.device,
+      alpha: this.#options.fdr === undefined ? threshold.p : this.#detector.metadata.alpha,
+      fdr: this.#options.fdr ?? null,
+      calibrationCount: this.#detector.metadata.calibration.count,
+      smallestP: this.#detector.smallestP,
+      cancelled,
+      notes: this.#detector.notes,
+    };
+  }
+}
