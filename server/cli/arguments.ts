@@ -59,16 +59,18 @@ interface Token {
 
 /** `--id A --ood B C`: bare words belong to the --id or --ood before them. */
 function attachWords(tokens: readonly Token[], flags: Given['flags']): Given {
-  const lists: Record<string, string[]> = {};
+  const lists: { id?: string[]; ood?: string[] } = {};
   const words: string[] = [];
-  let last: string[] = words;
+  let last = words;
   for (const token of tokens) {
-    if (token.kind === 'option') {
-      const isList = token.name === 'id' || token.name === 'ood';
-      last = isList ? (lists[token.name!] ??= []) : words;
-      if (isList) last.push(String(token.value));
-    } else if (token.kind === 'positional') {
+    if (token.kind === 'positional') {
       last.push(String(token.value));
+    } else if (token.name === 'id' || token.name === 'ood') {
+      last = lists[token.name] ?? [];
+      lists[token.name] = last;
+      last.push(String(token.value));
+    } else {
+      last = words;
     }
   }
   return { flags: { ...flags, ...lists }, words };

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../protocol/failure.ts';
-import { percentage, thousands } from '../protocol/number-words.ts';
+import { counted, percentage, thousands } from '../protocol/number-words.ts';
 import type { RunCounts } from '../protocol/sentences.ts';
 import { type Given, misuse } from './arguments.ts';
 
@@ -60,7 +60,7 @@ export function gateReasons(gate: Gate, run: RunCounts, chanceLimit: number): st
     reasons.push(`Gate failed: ${flagged}; ${percentage(ood.most)} are allowed.`);
   }
   if (gate.onError && run.errors > 0) {
-    reasons.push(`Gate failed: ${thousands(run.errors)} files can't be read.`);
+    reasons.push(`Gate failed: ${counted(run.errors, 'file')} can't be read.`);
   }
   return reasons;
 }

@@ -2,7 +2,7 @@ import { distance } from '../protocol/number-words.ts';
 import type { Histogram } from './histogram.ts';
 import { html, type Markup, trusted } from './html.ts';
 
-const size = { width: 720, height: 150, bottom: 22 };
+const size = { width: 1160, height: 210, bottom: 22 };
 
 /** The drawing: calibration in grey behind, this run before it, a line at the threshold. */
 export function renderHistogram(histogram: Histogram, alpha: number): Markup {
@@ -49,7 +49,7 @@ function thresholdLine(histogram: Histogram, alpha: number): Markup | null {
   const percent = Number((alpha * 100).toFixed(1));
   const text = `${percent} % of calibration images lie beyond`;
   return html`<path class="threshold" d="M${f(x)} 0V${size.height - size.bottom}"/><text
-  x="${f(x + (isRight ? -6 : 6))}" y="10" text-anchor="${anchor}">${text}</text>`;
+  x="${f(x + (isRight ? -6 : 6))}" y="12" text-anchor="${anchor}">${text}</text>`;
 }
 
 function f(value: number): string {

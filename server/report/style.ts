@@ -37,8 +37,9 @@ code, .path { font: 12px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace
 .ordinary .mark, .counts .ordinary span { color: var(--soft); }
 .counts .unreadable span { color: var(--violet); }
 .panel { padding: 16px 18px; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; }
-.histogram { display: block; width: 100%; height: auto; max-height: 240px; }
-.histogram text { fill: var(--soft); font-size: 10px; }
+.histogram { display: block; width: 100%; height: auto; max-height: 260px; }
+.panel + .soft { margin-top: 8px; }
+.histogram text { fill: var(--soft); font-size: 12px; }
 .histogram .calibration { fill: var(--grey); }
 .histogram .ordinary { fill: var(--blue); }
 .histogram .flagged { fill: var(--orange); }
