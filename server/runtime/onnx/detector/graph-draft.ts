@@ -12,11 +12,14 @@ export class GraphDraft {
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
   readonly #prefix: string;
+  readonly #opset: number;
   readonly #scalars: Map<string, Edge> = new Map();
   #count = 0;
 
-  constructor(prefix: string) {
+  /** @param opset version of the default operators that the nodes are written for, at least 17 */
+  constructor(prefix: string, opset: number) {
     this.#prefix = prefix;
+    this.#opset = opset;
   }
 
   /** Adds a node with one output. */
@@ -68,6 +71,14 @@ export class GraphDraft {
   /** Sum over the last axis, which stays as 1. */
   sumLast(edge: Edge): Edge {
     return this.add('ReduceSum', [edge, this.integers(-1)], { keepdims: { int: 1 } });
+  }
+
+  /** Maximum over the last axis [A, B, C], which goes: [A, B]. */
+  maxLast(edge: Edge): Edge {
+    const keepdims = { int: 0 };
+    // Opset 18 made the axes an input.
+    if (this.#opset >= 18) return this.add('ReduceMax', [edge, this.integers(-1)], { keepdims });
+    return this.add('ReduceMax', [edge], { axes: { ints: [-1] }, keepdims });
   }
 
   sumOfSquares(edge: Edge): Edge {

@@ -7,13 +7,14 @@ import {
   type ValueInfoProto,
 } from '../proto/onnx-proto.ts';
 import { type Edge, GraphDraft } from './graph-draft.ts';
-import { addHead, type HeadOptions } from './head-nodes.ts';
+import { addHead, type HeadOptions, type HeadSources } from './head-nodes.ts';
 import { NEAREST_COUNT } from './nearest-nodes.ts';
 
 export type { HeadOptions } from './head-nodes.ts';
 
 /** The head's names begin so; nothing of the user's model does. */
 export const HEAD_PREFIX = 'grood';
+const HEAD_OPSET = 17;
 
 /** Outputs of the embedding graph in front of the head. */
 export interface EmbedOutputs {
@@ -36,7 +37,8 @@ export function appendHead(
 ): ModelProto {
   const features = (outputs.features ?? 'features') as Edge;
   const mixed = (outputs.mixed ?? null) as Edge | null;
-  const draft = draftHead(fitted, features, mixed, options);
+  const opset = embed.opsetImport.find(({ domain }) => !domain)?.version ?? HEAD_OPSET;
+  const draft = draftHead(fitted, { features, mixed }, options, opset);
   const { graph } = embed;
   const kept = graph.output.filter(({ name }) => name !== mixed);
   const batch = batchOf(graph.output, features);
@@ -57,12 +59,9 @@ export function appendHead(
  */
 export function headModel(fitted: FittedGrood, options: HeadOptions, isMixed = false): ModelProto {
   const names = ['features', ...(isMixed ? ['mixed_features'] : [])];
-  const draft = draftHead(
-    fitted,
-    'features' as Edge,
-    isMixed ? ('mixed_features' as Edge) : null,
-    options,
-  );
+  const mixed = isMixed ? ('mixed_features' as Edge) : null;
+  const sources = { features: 'features' as Edge, mixed };
+  const draft = draftHead(fitted, sources, options, HEAD_OPSET);
   return standaloneHead(draft, names, fitted);
 }
 
@@ -75,7 +74,7 @@ export function standaloneHead(
   return {
     irVersion: 8,
     producerName: 'grood',
-    opsetImport: [{ domain: '', version: 17 }],
+    opsetImport: [{ domain: '', version: HEAD_OPSET }],
     metadataProps: [],
     graph: {
       name: 'grood-head',
@@ -90,9 +89,9 @@ export function standaloneHead(
 
 function draftHead(
   fitted: FittedGrood,
-  features: Edge,
-  mixed: Edge | null,
+  sources: HeadSources,
   options: HeadOptions,
+  opset: number,
 ): GraphDraft {
   const { grood, neighbour } = options.calibration;
   if (neighbour.length === 0 || grood.length !== neighbour.length) {
@@ -100,8 +99,8 @@ function draftHead(
       `Calibration needs as many scores of both views: ${grood.length} and ${neighbour.length}.`,
     );
   }
-  const draft = new GraphDraft(HEAD_PREFIX);
-  addHead(draft, fitted, { features, mixed }, options);
+  const draft = new GraphDraft(HEAD_PREFIX, opset);
+  addHead(draft, fitted, sources, options);
   return draft;
 }
 

@@ -3,8 +3,6 @@ import type { Edge, GraphDraft } from './graph-draft.ts';
 
 /** How many rows of each index the contract returns. */
 export const NEAREST_COUNT = 11;
-/** Rows taken by the fast product before the exact recomputation: its rounding may swap a few. */
-const CANDIDATE_COUNT = 16;
 
 export interface Nearest {
   /** Rows [N, min(11, M)], int64, nearest first, the lower row first among equals. */
@@ -12,22 +10,6 @@ export interface Nearest {
   /** Euclidean distances [N, min(11, M)], float32. */
   readonly distances: Edge;
   readonly found: number;
-}
-
-/** The candidates [N, C] by their coarse values [N, M], in ascending order of row, int64. */
-export function topCandidates(
-  draft: GraphDraft,
-  coarse: Edge,
-  count: number,
-  end: 'largest' | 'smallest',
-): Edge {
-  const taken = draft.integers(Math.min(CANDIDATE_COUNT, count));
-  const [, unordered] = draft.addMany('TopK', [coarse, taken], 2, {
-    largest: { int: end === 'largest' ? 1 : 0 },
-    sorted: { int: 0 },
-  }) as [Edge, Edge];
-  // TopK puts the lower position first among equals: with rows ascending, that is the lower row.
-  return draft.addMany('TopK', [unordered, taken], 2, { largest: { int: 0 } })[0] as Edge;
 }
 
 /**

@@ -1,21 +1,27 @@
 import type { FittedGrood } from '../../../core/grood/fitted.ts';
 import { ELEMENT_TYPE } from '../proto/onnx-proto.ts';
+import { blockedCount, topCandidates } from './candidate-nodes.ts';
 import { type FeatureConstants, normalised } from './feature-index.ts';
 import type { Edge, GraphDraft } from './graph-draft.ts';
-import { bySubtraction, closest, type Nearest, topCandidates } from './nearest-nodes.ts';
+import { bySubtraction, closest, type Nearest } from './nearest-nodes.ts';
+
+/** Further than any gradient (at most 1 long) or unit vector. */
+export const FAR = 1e30;
 
 /** The view of raw features, by a product of its own. */
 export function featureSearch(draft: GraphDraft, raw: Edge, index: FeatureConstants): Nearest {
   const query = normalised(draft, raw);
-  const unitRows = draft.add('Div', [index.raw, index.lengths]);
-  const similarity = draft.add('Gemm', [query, unitRows], { transB: { int: 1 } });
-  const candidates = topCandidates(draft, similarity, index.count, 'largest');
+  const unitRows = paddedRows(draft, draft.add('Div', [index.raw, index.lengths]), index.count);
+  const similarity = draft.add('Gemm', [query, unitRows, paddingBias(draft, index.count)], {
+    transB: { int: 1 },
+  });
+  const candidates = topCandidates(draft, similarity, index.count);
   return nearestFeatures(draft, query, candidates, index);
 }
 
 /**
- * The view of gradients where G is stored (small D, or mix-up): candidates by
- * ||a||^2 - 2ab + ||b||^2, which loses all digits of small distances, then by subtraction.
+ * The view of gradients where G is stored: candidates by ab - ||b||^2 / 2, which loses all digits of
+ * small distances, then by subtraction.
  * @param gradient [N, D], float64
  */
 export function storedGradientSearch(
@@ -26,13 +32,13 @@ export function storedGradientSearch(
   const count = indexedRows.length;
   const rows = Float32Array.from(gradients);
   const index = draft.constant('index/gradients', [count, dimension], rows);
-  const squares = draft.constant('index/squares', [count], rowSquares(rows, dimension));
+  const padded = blockedCount(count);
+  const bias = draft.constant('index/bias', [padded], halfSquares(rows, dimension, padded));
   const query = draft.cast(gradient, ELEMENT_TYPE.float32);
-  const coarse = draft.add('Gemm', [query, index, squares], {
-    alpha: { float: -2 },
+  const closeness = draft.add('Gemm', [query, paddedRows(draft, index, count), bias], {
     transB: { int: 1 },
   });
-  const candidates = topCandidates(draft, coarse, count, 'smallest');
+  const candidates = topCandidates(draft, closeness, count);
   const distances = bySubtraction(draft, query, draft.add('Gather', [index, candidates]));
   const nearest = closest(draft, candidates, distances, count);
   const trainingRows = draft.constant(
@@ -56,14 +62,26 @@ export function nearestFeatures(
   return closest(draft, candidates, bySubtraction(draft, query, unitRows), index.count);
 }
 
-function rowSquares(rows: Float32Array, dimension: number): Float32Array {
-  const squares = new Float32Array(rows.length / dimension);
-  for (let row = 0; row < squares.length; row += 1) {
+/** Rows of one value behind the others, up to whole blocks; ONNX Runtime adds them once, at load. */
+export function paddedRows(draft: GraphDraft, rows: Edge, count: number, value = 0): Edge {
+  const missing = blockedCount(count) - count;
+  if (missing === 0) return rows;
+  return draft.add('Pad', [rows, draft.integers(0, 0, missing, 0), draft.float32(value)]);
+}
+
+/** What keeps padding rows from being a candidate. */
+export function paddingBias(draft: GraphDraft, count: number): Edge {
+  const bias = new Float32Array(blockedCount(count)).fill(-FAR, count);
+  return draft.constant('training/bias', [bias.length], bias);
+}
+
+/** -||row||^2 / 2, and far away for the padding. */
+function halfSquares(rows: Float32Array, dimension: number, padded: number): Float32Array {
+  const out = new Float32Array(padded).fill(-FAR);
+  for (let from = 0; from < rows.length; from += dimension) {
     let square = 0;
-    for (let j = row * dimension; j < (row + 1) * dimension; j += 1) {
-      square += (rows[j] as number) ** 2;
-    }
-    squares[row] = square;
+    for (let j = from; j < from + dimension; j += 1) square += (rows[j] as number) ** 2;
+    out[from / dimension] = -square / 2;
   }
-  return squares;
+  return out;
 }

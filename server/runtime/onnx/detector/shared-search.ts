@@ -1,9 +1,10 @@
 import { ELEMENT_TYPE } from '../proto/onnx-proto.ts';
 import type { AdapterConstants } from './adapted-nodes.ts';
+import { blockedCount, topCandidates } from './candidate-nodes.ts';
 import { type FeatureConstants, normalised } from './feature-index.ts';
 import type { Edge, GraphDraft } from './graph-draft.ts';
-import { closest, type Nearest, topCandidates } from './nearest-nodes.ts';
-import { nearestFeatures } from './search-nodes.ts';
+import { closest, type Nearest } from './nearest-nodes.ts';
+import { FAR, nearestFeatures, paddedRows } from './search-nodes.ts';
 import type { SharedIndex } from './shared-index.ts';
 
 export interface SharedSearch {
@@ -18,12 +19,9 @@ export interface SharedSearch {
   readonly shared: SharedIndex;
 }
 
-/** A row that is not indexed is further away than any gradient (they are at most 1 long). */
-const FAR = 1e30;
-
 /**
  * Both views by one product with the raw features (see `SharedIndex`); the rows' constants ride
- * along as three more columns. The candidates' distances come from float64 products: as exact near
+ * along as four more columns. The candidates' distances come from float64 products: as exact near
  * zero as a subtraction of float32 gradients.
  */
 export function sharedSearch(
@@ -38,9 +36,9 @@ export function sharedSearch(
   const products = bothProducts(draft, search, { pulled, atOod, query });
 
   const indexed = shared.isIndexed.reduce((sum, bit) => sum + bit, 0);
-  const candidates = topCandidates(draft, products.closeness, indexed, 'largest');
+  const candidates = topCandidates(draft, products.closeness, index.count, indexed);
   const distances = gradientDistances(draft, search, { pulled, atOod, candidates });
-  const lookalikes = topCandidates(draft, products.similarity, index.count, 'largest');
+  const lookalikes = topCandidates(draft, products.similarity, index.count);
   return {
     grood: closest(draft, candidates, distances, indexed),
     features: nearestFeatures(draft, query, lookalikes, index),
@@ -57,44 +55,55 @@ function bothProducts(
   { pulled, atOod, query }: { pulled: Edge; atOod: Edge; query: Edge },
 ): { readonly closeness: Edge; readonly similarity: Edge } {
   const { float32 } = ELEMENT_TYPE;
-  const { factor, columns } = productConstants(shared);
-  const count = index.count;
+  const { count } = index;
+  const padded = blockedCount(count);
+  const { factor, columns } = productConstants(shared, padded);
   const mean = adapter === null ? null : draft.cast(adapter.mean, float32);
   const centred = mean === null ? index.raw : draft.add('Sub', [index.raw, mean]);
-  const extra = draft.constant('index/columns', [count, 3], columns);
-  const matrix = draft.add('Concat', [centred, extra], { axis: { int: 1 } });
+  const extra = draft.constant('index/columns', [padded, 4], columns);
+  const side = (...parts: Edge[]): Edge => draft.add('Concat', parts, { axis: { int: 1 } });
+  const matrix = side(paddedRows(draft, centred, count), extra);
 
   const ood = draft.add('Neg', [draft.cast(atOod, float32)]);
   const zero = draft.add('Mul', [ood, draft.float32(0)]);
-  const minusOne = draft.add('Sub', [zero, draft.float32(1)]);
+  const filled = (value: number): Edge => draft.add('Add', [zero, draft.float32(value)]);
+  const far = filled(-FAR);
   const atMean = mean === null ? zero : draft.sumLast(draft.add('Mul', [query, mean]));
-  const side = (...parts: Edge[]): Edge => draft.add('Concat', parts, { axis: { int: 1 } });
-  const above = side(draft.cast(pulled, float32), ood, minusOne, zero);
-  const below = side(query, zero, zero, atMean);
+  const above = side(draft.cast(pulled, float32), ood, filled(-1), zero, far);
+  const below = side(query, zero, zero, atMean, far);
   const stacked = draft.add('Concat', [above, below], { axis: { int: 0 } });
   const product = draft.add('Gemm', [stacked, matrix], { transB: { int: 1 } });
-  const views = draft.add('Reshape', [product, draft.integers(2, -1, count)]);
+  const views = draft.add('Reshape', [product, draft.integers(2, -1, padded)]);
   const view = (which: number): Edge => draft.add('Gather', [views, draft.integer(which)]);
-  const lengths = draft.add('Reshape', [index.lengths, draft.integers(1, count)]);
+  const lengths = draft.add('Reshape', [
+    paddedRows(draft, index.lengths, count, 1),
+    draft.integers(1, padded),
+  ]);
   return {
-    closeness: draft.add('Mul', [view(0), draft.constant('index/factor', [1, count], factor)]),
+    closeness: draft.add('Mul', [view(0), draft.constant('index/factor', [1, padded], factor)]),
     similarity: draft.add('Div', [view(1), lengths]),
   };
 }
 
-function productConstants(shared: SharedIndex): { factor: Float32Array; columns: Float32Array } {
+/** Columns by row: 1 / w_i; s_i, or far away where the row is not indexed; 1; 1 for padding. */
+function productConstants(
+  shared: SharedIndex,
+  padded: number,
+): { readonly factor: Float32Array; readonly columns: Float32Array } {
   const count = shared.slope.length;
-  const factor = new Float32Array(count);
-  const columns = new Float32Array(count * 3);
-  for (let row = 0; row < count; row += 1) {
+  const factor = new Float32Array(padded).fill(1);
+  const columns = new Float32Array(padded * 4);
+  for (let row = 0; row < padded; row += 1) {
+    const at = columns.subarray(row * 4, row * 4 + 4);
     const scale = shared.adapterScale[row] as number;
-    const product = (shared.slope[row] as number) * scale;
-    const isIndexed = shared.isIndexed[row] === 1;
-    factor[row] = isIndexed ? product : 1;
-    columns[row * 3] = isIndexed ? 1 / scale : 0;
-    const half = (shared.squares[row] as number) / 2;
-    columns[row * 3 + 1] = isIndexed ? (half === 0 ? 0 : half / product) : FAR;
-    columns[row * 3 + 2] = 1;
+    if (row >= count) at.set([0, 0, 0, 1]);
+    else if (shared.isIndexed[row] === 0) at.set([0, FAR, 1, 0]);
+    else {
+      const product = (shared.slope[row] as number) * scale;
+      const half = (shared.squares[row] as number) / 2;
+      factor[row] = product;
+      at.set([1 / scale, half === 0 ? 0 : half / product, 1, 0]);
+    }
   }
   return { factor, columns };
 }
