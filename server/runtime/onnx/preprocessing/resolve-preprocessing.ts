@@ -44,7 +44,12 @@ export async function resolvePreprocessing(options: {
     declared = assumed.declared;
     if (!saysNormalisation(configured)) notes.push(assumed.note);
   }
-  if (inspection.input.dtype === 'uint8') declared = { ...declared, ...BYTES_AS_THEY_ARE };
+  if (inspection.input.dtype === 'uint8') {
+    declared = { ...declared, ...BYTES_AS_THEY_ARE };
+    if (configured.mean !== undefined || configured.std !== undefined) {
+      notes.push(`${basename(modelPath)} takes bytes: the configured mean and std are not used.`);
+    }
+  }
   const size = chooseSize(inspection, configured, declared, modelPath);
   if (!size.ok) return size;
   const preprocessing = combined(configured, declared, size.value);
