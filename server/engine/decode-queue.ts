@@ -46,6 +46,12 @@ export class DecodeQueue {
     if (files.length === 0) this.#onReady();
   }
 
+  /** The program of the oldest batch, if all its files are decoded. */
+  readyProgram(): number | null {
+    const [oldest] = this.#waiting;
+    return oldest?.unfinished === 0 ? oldest.program : null;
+  }
+
   /** The oldest batch, if all its files are decoded. */
   takeReady(): DecodedBatch | null {
     if (this.#waiting[0]?.unfinished !== 0) return null;

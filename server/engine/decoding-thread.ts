@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { failed, ok, type Result } from '../protocol/failure.ts';
 import { type DecodedBatch, DecodeQueue } from './decode-queue.ts';
 import type { EngineParts } from './engine-parts.ts';
-import type { InferenceReply, InferenceRequest } from './inference-thread.ts';
+import { InferenceLane, LANES } from './inference-lanes.ts';
 import type {
   BatchRows,
   EngineMessage,
@@ -12,14 +11,12 @@ import type {
   EngineRequest,
   PackedArrays,
   ProgramInfo,
+  ProgramRequest,
 } from './messages.ts';
 import { PixelBatches } from './pixel-batches.ts';
 import { rowsOf } from './rows-of-batch.ts';
 
 type Of<K extends EngineRequest['kind']> = Extract<EngineRequest, { kind: K }>;
-
-/** Runs handed to the inference thread at once: one that computes, one that waits beside it. */
-const AHEAD = 2;
 
 /** Main thread of the engine process: hears the parent, decodes ahead, feeds the inference. */
 export function serveDecoding(parts: EngineParts): void {
@@ -28,30 +25,22 @@ export function serveDecoding(parts: EngineParts): void {
   // Exiting would wait for a run, and ending a thread in mid-run aborts with a core dump.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
   preferToDie();
-  send({ kind: 'ready' });
+  // A lane computes one batch while its next one is decoded, and one is on its way.
+  send({ kind: 'ready', window: 2 * LANES + 1 });
 }
 
 class DecodingThread {
   readonly #parts: EngineParts;
-  readonly #inference: Worker;
-  readonly #asked = new Map<number, (reply: InferenceReply) => void>();
-  readonly #programs = new Map<number, PixelBatches>();
+  readonly #first: InferenceLane;
+  readonly #lanes: InferenceLane[];
+  readonly #programs = new Map<number, OpenProgram>();
   readonly #queue: DecodeQueue;
-  #inferring = 0;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#queue = new DecodeQueue(availableParallelism() + 1, () => this.#infer());
-    this.#inference = new Worker(process.argv[1] ?? '');
-    this.#inference.on('message', (reply: InferenceReply) => {
-      this.#asked.get(reply.id)?.(reply);
-      this.#asked.delete(reply.id);
-    });
-    // The parent treats it like any other crash: it repeats, and finds the file that does it.
-    this.#inference.on('error', (error) => {
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      process.kill(process.pid, 'SIGKILL');
-    });
+    this.#first = newLane();
+    this.#lanes = [this.#first];
   }
 
   hear(message: EngineMessage): void {
@@ -63,23 +52,15 @@ class DecodingThread {
         if (this.#queue.drop(message.id)) send({ kind: 'dropped', id: message.id });
         return;
       case 'open':
-        return this.#ask(message, ({ result }) => this.#opened(message, result));
+        return this.#first.open(message, ({ result }) => this.#opened(message, result));
       case 'close':
         this.#programs.delete(message.program);
-        return this.#ask(message, ({ result }) => answer(message.id, result));
+        for (const lane of this.#lanes) lane.close(message.program);
+        return answer(message.id, ok(null));
       case 'runFeatures':
       case 'call':
-        return this.#ask(message, ({ result }) => answer(message.id, result));
+        return this.#first.ask(message, ({ result }) => answer(message.id, result));
     }
-  }
-
-  #ask(
-    request: InferenceRequest,
-    then: (reply: InferenceReply) => void,
-    transfer: readonly ArrayBuffer[] = [],
-  ): void {
-    this.#asked.set(request.id, then);
-    this.#inference.postMessage(request, transfer);
   }
 
   #opened({ id, program, request }: Of<'open'>, result: Result<unknown>): void {
@@ -87,13 +68,14 @@ class DecodingThread {
     if (result.ok && preprocessing !== undefined) {
       const { batchSize } = result.value as ProgramInfo;
       const decoder = this.#parts.createDecoder(preprocessing);
-      this.#programs.set(program, new PixelBatches(decoder, preprocessing, batchSize));
+      const batches = new PixelBatches(decoder, preprocessing, batchSize);
+      this.#programs.set(program, { batches, request: { ...request, batchSize } });
     }
     answer(id, result);
   }
 
   #enqueue({ id, program, files }: Of<'run'>): void {
-    const batches = this.#programs.get(program);
+    const batches = this.#programs.get(program)?.batches;
     if (batches === undefined || files.length > batches.batchSize) {
       const problem = batches === undefined ? 'is not open' : 'takes fewer files';
       const message = `The engine's program ${program} ${problem}.`;
@@ -103,26 +85,51 @@ class DecodingThread {
   }
 
   #infer(): void {
-    while (this.#inferring < AHEAD) {
+    for (;;) {
+      const program = this.#queue.readyProgram();
+      if (program === null) return;
+      const lane = this.#lanes.find((each) => !each.isBusy && each.opened.has(program));
+      if (lane === undefined) return this.#widen(program);
       const batch = this.#queue.takeReady();
-      if (batch === null) return;
-      this.#inferring += 1;
-      const { id, program, pixels } = batch;
-      const dims = batch.batches.dims;
-      const request = { kind: 'infer', id, program, pixels, dims } as const;
-      this.#ask(request, (reply) => this.#inferred(batch, reply), [pixels.buffer]);
+      if (batch !== null) this.#run(lane, batch);
     }
   }
 
-  #inferred({ id, batches, outcomes }: DecodedBatch, { result, pixels }: InferenceReply): void {
-    this.#inferring -= 1;
-    if (pixels !== undefined) batches.giveBack(pixels);
-    this.#infer();
-    if (!result.ok) return answer(id, result);
-    const outputs = rowsOf(result.value as PackedArrays, outcomes, batches.batchSize);
-    const rows: BatchRows = { files: outcomes, outputs };
-    answer(id, ok(rows));
+  /** A batch is ready and must wait: opens the program on one more lane, if one is left. */
+  #widen(program: number): void {
+    const request = this.#programs.get(program)?.request;
+    if (request === undefined) return;
+    let lane = this.#lanes.find((each) => !each.opening.has(program));
+    if (lane === undefined && this.#lanes.length < LANES) {
+      lane = newLane();
+      this.#lanes.push(lane);
+    }
+    lane?.open({ kind: 'open', id: -program, program, request }, () => this.#infer());
   }
+
+  #run(lane: InferenceLane, batch: DecodedBatch): void {
+    const { id, program, pixels, batches, outcomes } = batch;
+    lane.isBusy = true;
+    lane.ask({ kind: 'infer', id, program, pixels, dims: batches.dims }, (reply) => {
+      lane.isBusy = false;
+      if (reply.pixels !== undefined) batches.giveBack(reply.pixels);
+      this.#infer();
+      if (!reply.result.ok) return answer(id, reply.result);
+      const outputs = rowsOf(reply.result.value as PackedArrays, outcomes, batches.batchSize);
+      const rows: BatchRows = { files: outcomes, outputs };
+      answer(id, ok(rows));
+    });
+  }
+}
+
+interface OpenProgram {
+  readonly batches: PixelBatches;
+  /** For further lanes; its batch size is what the first lane measured. */
+  readonly request: ProgramRequest;
+}
+
+function newLane(): InferenceLane {
+  return new InferenceLane(process.argv[1] ?? '');
 }
 
 function answer(id: number, result: Result<unknown>): void {

@@ -1,6 +1,6 @@
 import type { Failure, Result } from '../protocol/failure.ts';
 import { endedJobs, type Losses } from './ended-jobs.ts';
-import { CANCELLED, notStarted, STOPPED } from './engine-failures.ts';
+import { CANCELLED, notOpen, notStarted, STOPPED } from './engine-failures.ts';
 import { EngineProcess } from './engine-process.ts';
 import { failJobs, type Job, newJob, programOf } from './job.ts';
 import type { EngineReply, ProgramInfo, ProgramRequest } from './messages.ts';
@@ -11,11 +11,6 @@ export interface DispatcherOptions {
   readonly onLog: (line: string) => void;
 }
 
-/**
- * Batches sent at once: one is computed, one decoded, and one waits, so that the decoder is never
- * idle while an answer travels.
- */
-const WINDOW = 3;
 /** A process that has not answered a cancel by then is killed. */
 const CANCEL_LIMIT_MS = 200;
 /** Lives in a row that ended before the process was ready. */
@@ -39,6 +34,7 @@ export class Dispatcher {
   #sent = new Map<number, Job>();
   #process: EngineProcess | null = null;
   #isReady = false;
+  #window = 1;
   #isKilled = false;
   #isDisposed = false;
   #opened = new Set<number>();
@@ -75,11 +71,10 @@ export class Dispatcher {
     this.#pump();
   }
 
-  /** The program is no longer needed. */
+  /** The program is no longer needed, once what is queued for it is done. */
   forget(program: number): void {
-    this.#programs.delete(program);
-    if (!this.#opened.delete(program)) return;
-    this.#queue.push(newJob({ kind: 'close', program }, () => {}));
+    if (!this.#programs.has(program)) return;
+    this.#queue.push(newJob({ kind: 'close', program }, () => this.#programs.delete(program)));
     this.#pump();
   }
 
@@ -96,21 +91,28 @@ export class Dispatcher {
     if (this.#isDisposed) return;
     for (let job = this.#queue[0]; job !== undefined; job = this.#queue[0]) {
       if (!this.#hasRoomFor(job)) return;
-      if (this.#process === null) this.#start();
-      if (!this.#isReady) return;
-      this.#queue.shift();
       const program = programOf(job);
-      const state = program === null ? null : this.#programs.get(program);
-      if (state?.broken) failJobs([job], state.broken);
+      const broken = this.#brokenBy(job, program);
+      if (broken === null && this.#process === null) this.#start();
+      if (broken === null && !this.#isReady) return;
+      this.#queue.shift();
+      if (broken !== null) failJobs([job], broken);
       else if (program === null || this.#opened.has(program) || isOpenOrClose(job)) this.#send(job);
       else this.#reopen(program, job);
     }
   }
 
+  /** Why a job needs no process; null for most. */
+  #brokenBy({ request }: Job, program: number | null): Failure | null {
+    if (program === null) return null;
+    const isClosed = request.kind === 'close' && !this.#opened.has(program);
+    return isClosed ? notOpen(program) : (this.#programs.get(program)?.broken ?? null);
+  }
+
   #hasRoomFor(job: Job): boolean {
     const sent = [...this.#sent.values()];
     if (sent.some(goesAlone)) return false;
-    return goesAlone(job) ? sent.length === 0 : sent.length < WINDOW;
+    return goesAlone(job) ? sent.length === 0 : sent.length < this.#window;
   }
 
   #send(job: Job): void {
@@ -136,7 +138,6 @@ export class Dispatcher {
   #start(): void {
     this.#isReady = false;
     this.#isKilled = false;
-    this.#opened = new Set();
     this.#process = new EngineProcess({
       ...this.#options,
       onReply: (reply) => this.#hear(reply),
@@ -147,6 +148,7 @@ export class Dispatcher {
   #hear(reply: EngineReply): void {
     if (reply.kind === 'ready') {
       this.#isReady = true;
+      this.#window = reply.window;
       this.#failedStarts = 0;
     } else {
       const job = this.#sent.get(reply.id);
@@ -160,6 +162,7 @@ export class Dispatcher {
     const { request } = job;
     if (reply.kind === 'done') {
       if (request.kind === 'run') this.#losses.inARow = 0;
+      if (request.kind === 'close') this.#opened.delete(request.program);
       if (request.kind === 'open') this.#keepOpen(request.program, reply.value as ProgramInfo);
       job.settle({ ok: true, value: reply.value });
     } else if (reply.kind === 'failed') {
@@ -170,9 +173,8 @@ export class Dispatcher {
   #keepOpen(program: number, { batchSize }: ProgramInfo): void {
     this.#opened.add(program);
     const state = this.#programs.get(program);
-    if (state === undefined) this.forget(program);
     // The measured size stays, in every later process.
-    else state.request = { ...state.request, batchSize };
+    if (state !== undefined) state.request = { ...state.request, batchSize };
   }
 
   #cancelSent(id: number, job: Job): void {
@@ -192,6 +194,7 @@ export class Dispatcher {
     const wasReady = this.#isReady;
     this.#process = null;
     this.#isReady = false;
+    this.#opened = new Set();
     this.#sent = new Map();
     if (this.#isDisposed) return;
     if (this.#isKilled) this.#queue.unshift(...held);
@@ -221,9 +224,9 @@ export class Dispatcher {
   }
 }
 
-/** So that there is no doubt which request ended a process. */
+/** So that there is no doubt which request ended a process, and nothing is closed under a run. */
 function goesAlone(job: Job): boolean {
-  return job.crashes > 0 || job.request.kind === 'open';
+  return job.crashes > 0 || isOpenOrClose(job);
 }
 
 function isOpenOrClose({ request }: Job): boolean {

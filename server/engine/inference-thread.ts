@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { failed, ok, type Result } from '../protocol/failure.ts';
 import { chooseBatchSize } from './choose-batch-size.ts';
 import type { EngineParts, Model } from './engine-parts.ts';
+import { LANES } from './inference-lanes.ts';
 import type { PackedArrays, ProgramInfo, ProgramRequest } from './messages.ts';
 
 /** From the decoding thread. Pixels are transferred, and come back with the answer. */
@@ -129,7 +130,7 @@ async function run(
   }
 }
 
-// One thread does the most images per second of processor time, and decoding needs the rest.
+// One thread does the most images per second of processor time; more only where lanes are few.
 function threadsOf(request: ProgramRequest): number {
-  return request.threads ?? Math.max(1, Math.floor(availableParallelism() / 2));
+  return request.threads ?? Math.max(1, Math.floor(availableParallelism() / LANES));
 }

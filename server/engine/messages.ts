@@ -17,7 +17,7 @@ export interface ProgramRequest {
    * features only.
    */
   readonly preprocessing?: Preprocessing;
-  /** Threads of one inference; by default one on two cores, else half of the cores. */
+  /** Threads of one inference; by default the processors shared among the lanes. */
   readonly threads?: number;
   /** Images a run; by default measured when the program is opened, for runs of about 100 ms. */
   readonly batchSize?: number;
@@ -76,7 +76,8 @@ export type EngineRequest =
 export type EngineMessage = EngineRequest | { readonly kind: 'cancel'; readonly id: number };
 
 export type EngineReply =
-  | { readonly kind: 'ready' }
+  /** `window`: requests to send at once, so that neither decoder nor inference waits. */
+  | { readonly kind: 'ready'; readonly window: number }
   | { readonly kind: 'done'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: Failure }
   | { readonly kind: 'dropped'; readonly id: number };

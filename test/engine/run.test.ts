@@ -80,6 +80,13 @@ test('what is no model fails with its name', async (context) => {
   assert.match(result.failure.message, /x\.onnx/);
 });
 
+test('a program that is closed in mid-run finishes its run', async (context) => {
+  const { engine, program } = await openForTest(context, { GROOD_TEST_RUN_MS: '10' });
+  const running = engine.run(program.id, filesForTest(context, 80));
+  engine.close(program.id);
+  assert.equal(value(await running).files.length, 80);
+});
+
 test('a closed program fails, others go on', async (context) => {
   const { engine, program } = await openForTest(context);
   const second = value(await engine.open(tinyProgram()));
