@@ -96,7 +96,7 @@ export function detectorOf(verb: Verb, { configuration }: Choices): Result<strin
   return misuse(verb, 'Which detector? Give --detector FILE.onnx, or "detector" in grood.json.');
 }
 
-/** Where features and results stay between runs: --store, else beside grood.json, else the cache. */
+/** Where features and results stay: --store, else beside grood.json, else the cache folder. */
 export function storeOf(given: Given, choices: Choices): StoreChoice {
   const typed = given.flags['store'];
   if (typeof typed === 'string' && typed !== '') return { folder: resolve(typed) };

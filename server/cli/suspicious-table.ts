@@ -37,13 +37,14 @@ export class SuspiciousTable {
     const sorted = this.rows.sort(bySuspicion);
     const shown = sorted.slice(0, look.rows);
     if (shown.length === 0) return [];
-    const width = Math.max(4, ...shown.map((row) => printable(row.path).length));
+    const width = shown.reduce((most, { path }) => Math.max(most, printable(path).length), 4);
     const lines = shown.map((row) => {
       const p = row.p === null ? '' : pValue(row.p);
       const mark = look.isColoured
         ? coloured(gradeMarks[row.grade], row.grade)
         : gradeMarks[row.grade];
-      return `${mark} ${p.padEnd(6)}  ${printable(row.path).padEnd(width)}  ${printable(row.sentence)}`;
+      const path = printable(row.path).padEnd(width);
+      return `${mark} ${p.padEnd(6)}  ${path}  ${printable(row.sentence)}`;
     });
     const head = `  ${'p'.padEnd(6)}  ${'file'.padEnd(width)}  verdict`;
     return [head, ...lines, ...more(sorted.slice(shown.length))];

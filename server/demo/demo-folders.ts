@@ -73,7 +73,7 @@ const imageNames = new Set([
   '.bmp',
 ]);
 
-/** Links four fifths of the images as training and the rest as incoming; originals are not touched. */
+/** Links four fifths of the images as training, the rest as incoming; originals are kept. */
 async function holdOut(train: string, cache: string): Promise<Result<DemoFolders>> {
   const entries = await readdir(train, { recursive: true, withFileTypes: true });
   const paths = entries
@@ -91,7 +91,9 @@ async function holdOut(train: string, cache: string): Promise<Result<DemoFolders
     await link(join(train, path), join(split, part, path));
   }
   const held = Math.floor(paths.length / heldOutEvery);
-  const origin = `Learns four fifths of ${train}, then looks at the other ${held} images, since it has no test split and no --incoming is given.`;
+  const origin =
+    `Learns four fifths of ${train}, then looks at the other ${held} images, ` +
+    'since it has no test split and no --incoming is given.';
   const [learned, incoming] = [join(split, 'train'), join(split, 'incoming')];
   return ok({ train: learned, val: undefined, incoming, origin, drawn: null });
 }

@@ -1,10 +1,11 @@
 import sharp from 'sharp';
-import { backgrounds, type Size } from './backgrounds.ts';
+import { backgrounds } from './backgrounds.ts';
 import { drawShape, type Pose, project, randomPose } from './perspective.ts';
 import { sceneries } from './sceneries.ts';
 import { type Random, seededRandom } from './seeded-random.ts';
 import type { Shape } from './shapes.ts';
 import { knownSigns, unknownSigns } from './signs.ts';
+import { filled, hsl, polygon, rect, type Size } from './svg.ts';
 
 /** What to draw: a sign of a class or an unknown one, or a picture without any sign. */
 export interface Subject {
@@ -27,7 +28,9 @@ export async function drawImage(subject: Subject, seed: string): Promise<Buffer>
     subject.kind === 'scenery'
       ? sceneries[subject.name]!(random, size)
       : signScene(knownSigns[subject.name] ?? unknownSigns[subject.name]!, random, size);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}">${scene}${light(random, size)}</svg>`;
+  const box = `width="${size.width}" height="${size.height}"`;
+  const drawn = `${scene}${light(random, size)}`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${box}>${drawn}</svg>`;
   const blurPx = Math.max(0.3, Math.abs(random.normal()) * 0.8);
   const quality = 72 + random.index(22);
   return sharp(Buffer.from(svg))
@@ -48,21 +51,26 @@ function signScene(sign: readonly Shape[], random: Random, size: Size): string {
 function pole(pose: Pose, random: Random, size: Size): string {
   const [x, y] = project([0, 0.5], pose);
   const half = pose.radiusPx * random.between(0.05, 0.09);
-  const grey = random.between(40, 70).toFixed(0);
-  const place = `x="${(x - half).toFixed(1)}" y="${y.toFixed(1)}" width="${(2 * half).toFixed(1)}"`;
-  return `<rect ${place} height="${size.height}" fill="hsl(210,4%,${grey}%)"/>`;
+  const grey = hsl(210, 4, random.between(40, 70));
+  return rect({ x: x - half, y, width: 2 * half, height: size.height }, grey);
 }
 
 /** Dusk, glare, warm or cold light, and a shadow across: laid over the scene. */
-function light(random: Random, { width, height }: Size): string {
-  const strength = Math.min(0.55, Math.abs(random.normal()) * 0.22).toFixed(2);
+function light(random: Random, size: Size): string {
+  const { width, height } = size;
+  const strength = Math.min(0.55, Math.abs(random.normal()) * 0.22);
   const colour = random.pick(['#000', '#05102a', '#fff4d6', '#ffffff', '#2a1600']);
-  const all = `<rect width="${width}" height="${height}" fill="${colour}" opacity="${strength}"/>`;
+  const all = filled(size, colour, strength);
   if (random.next() < 0.6) return all;
   const x = random.next() * width;
-  const slant = random.between(-80, 80);
-  const edge = `${x.toFixed(1)},0 ${width},0 ${width},${height} ${(x + slant).toFixed(1)},${height}`;
-  return `${all}<polygon points="${edge}" fill="#000" opacity="${random.between(0.1, 0.35).toFixed(2)}"/>`;
+  const foot = x + random.between(-80, 80);
+  const corners: [number, number][] = [
+    [x, 0],
+    [width, 0],
+    [width, height],
+    [foot, height],
+  ];
+  return all + polygon(corners, '#000', random.between(0.1, 0.35));
 }
 
 const grainSidePx = 128;

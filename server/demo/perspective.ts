@@ -1,5 +1,6 @@
 import type { Random } from './seeded-random.ts';
 import type { Point, Shape } from './shapes.ts';
+import { pointList } from './svg.ts';
 
 /** How a sign stands before the camera. */
 export interface Pose {
@@ -44,10 +45,7 @@ export function project([x, y]: Point, pose: Pose): Point {
 
 /** One shape as an SVG element. */
 export function drawShape(shape: Shape, pose: Pose): string {
-  const points = shape.points
-    .map((point) => project(point, pose))
-    .map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`)
-    .join(' ');
+  const points = pointList(shape.points.map((point) => project(point, pose)));
   if (shape.fill !== undefined) return `<polygon points="${points}" fill="${shape.fill}"/>`;
   const width = ((shape.width ?? 0.1) * pose.radiusPx).toFixed(1);
   const style = `fill="none" stroke="${shape.stroke}" stroke-width="${width}"`;

@@ -148,9 +148,11 @@ export function chanceNote(run: RunCounts, chanceLimit: number): string | null {
 /** Where the calibration is too small to say much; null where it is not. */
 export function calibrationNote(calibrationCount: number, alpha: number): string | null {
   const smallest = smallestP(calibrationCount);
-  const fact = `Calibrated on ${counted(calibrationCount, 'image')}: the smallest p-value possible is ${pValue(smallest)}`;
+  const images = counted(calibrationCount, 'image');
+  const fact = `Calibrated on ${images}: the smallest p-value possible is ${pValue(smallest)}`;
   if (smallest > alpha) {
-    return `${fact}, so nothing can be flagged at ${alpha}; calibrate on more images or raise alpha.`;
+    const hint = 'calibrate on more images or raise alpha';
+    return `${fact}, so nothing can be flagged at ${alpha}; ${hint}.`;
   }
   return calibrationCount < 100 ? `${fact}.` : null;
 }
@@ -194,7 +196,9 @@ const calibrationWords: Readonly<Record<CalibrationMetadata['kind'], string>> = 
 /** The whole fit in one sentence: classes, images, self-check, calibration, and its validity. */
 export function fitSentence(fit: FitFacts): string {
   const skipped = fit.skippedCount === 0 ? '' : ` (${thousands(fit.skippedCount)} more unreadable)`;
-  const what = `Learned ${counted(fit.classes.length, 'class', 'classes')} from ${counted(fit.images, 'image')}${skipped} in ${duration(fit.seconds)} on ${fit.device}`;
+  const classes = counted(fit.classes.length, 'class', 'classes');
+  const time = `in ${duration(fit.seconds)} on ${fit.device}`;
+  const what = `Learned ${classes} from ${counted(fit.images, 'image')}${skipped} ${time}`;
   const check =
     fit.accuracy === null || fit.classes.length < 2
       ? ''
@@ -207,7 +211,8 @@ function calibrationClause(calibration: FitFacts['calibration']): string {
     calibration.kind === 'cross-conformal'
       ? 'so p-values are approximate'
       : 'so p-values hold for images made like them';
-  return `calibrated on ${thousands(calibration.count)} ${calibrationWords[calibration.kind]}, ${valid}`;
+  const { count, kind } = calibration;
+  return `calibrated on ${thousands(count)} ${calibrationWords[kind]}, ${valid}`;
 }
 
 function isSmallest(p: number | null, calibrationCount: number): boolean {

@@ -1,4 +1,5 @@
 import { distance, pValue } from '../protocol/number-words.ts';
+import type { ScoreRecord } from '../protocol/record.ts';
 import {
   gradeMarks,
   gradeOf,
@@ -26,12 +27,18 @@ export function renderCard(image: ReportImage, yardstick: Yardstick): Markup {
 <div class="words">
 <p class="sentence"><strong>${gradeWords[grade]}</strong>${tail}</p>
 <p class="path">${name}</p>
-<dl>${fact('p', record.p, pValue)}${fact('p GROOD', record.pGrood, pValue)}${fact('p neighbours', record.pNeighbours, pValue)}${fact('score', record.score, distance)}${fact('neighbour score', record.neighbourScore, distance)}</dl>
+<dl>${renderNumbers(record)}</dl>
 ${renderNeighbours('Nearest by gradient', image.neighbours)}
 ${renderNeighbours('Nearest by appearance', image.lookalikes)}
 </div>
 </article>
 `;
+}
+
+function renderNumbers(record: ScoreRecord): Markup {
+  return html`${fact('p', record.p, pValue)}${fact('p GROOD', record.pGrood, pValue)}
+${fact('p neighbours', record.pNeighbours, pValue)}${fact('score', record.score, distance)}
+${fact('neighbour score', record.neighbourScore, distance)}`;
 }
 
 function fact(name: string, value: number | null, say: (value: number) => string): Markup | null {
@@ -46,7 +53,8 @@ function renderNeighbours(title: string, neighbours: readonly NeighbourImage[]):
         ? html`<span class="none"></span>`
         : html`<img src="${thumbnail}" alt="" loading="lazy">`;
     const name = path.split('/').slice(0, -1).join('/') || path;
-    return html`<figure title="${path}">${picture}<figcaption><span>${name}</span> ${distance(far)}</figcaption></figure>`;
+    return html`<figure title="${path}">${picture}<figcaption>
+<span>${name}</span> ${distance(far)}</figcaption></figure>`;
   });
   return html`<div class="neighbours"><h4>${title}</h4><div>${figures}</div></div>`;
 }

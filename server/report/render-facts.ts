@@ -6,13 +6,12 @@ import type { ReportData } from './report-data.ts';
 /** What the detector is, for those who want to know or to repeat it. */
 export function renderFacts({ detector, detectorPath, run }: ReportData): Markup {
   const { preprocessing: size, calibration, selfCheck, mixup } = detector;
+  const smallest = pValue(smallestP(calibration.count));
+  const indexed = thousands(detector.indexedCount);
   const words: [string, string][] = [
     ['file', detectorPath],
     ['classes', `${detector.classes.length}: ${detector.classes.join(', ')}`],
-    [
-      'training images',
-      `${thousands(detector.trainingCount)}, ${thousands(detector.indexedCount)} in the gradient index`,
-    ],
+    ['training images', `${thousands(detector.trainingCount)}, ${indexed} in the gradient index`],
     ['backbone', `${detector.backboneName}, ${size.width} x ${size.height} pixels`],
     ['preprocessing', `from ${size.source}`],
     ['adapter', detector.adapter],
@@ -20,7 +19,7 @@ export function renderFacts({ detector, detectorPath, run }: ReportData): Markup
     ['mix-up', mixup.target === 'off' ? 'off' : `${mixup.target}, lambda ${mixup.lambda}`],
     [
       'calibration',
-      `${calibration.kind}, ${counted(calibration.count, 'image')}; smallest p-value ${pValue(smallestP(calibration.count))}`,
+      `${calibration.kind}, ${counted(calibration.count, 'image')}; smallest p-value ${smallest}`,
     ],
     ['threshold', run.fdr === null ? `alpha ${run.alpha}` : `false discovery rate ${run.fdr}`],
     ['device', run.device],

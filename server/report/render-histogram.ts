@@ -28,7 +28,8 @@ export function renderHistogram(histogram: Histogram, alpha: number): Markup {
   ]);
   const low = edges[0]!;
   const high = edges[bins]!;
-  const label = `Scores of this run before those of the calibration images, from ${distance(low)} to ${distance(high)}`;
+  const range = `from ${distance(low)} to ${distance(high)}`;
+  const label = `Scores of this run before those of the calibration images, ${range}`;
   return html`<svg class="histogram" viewBox="0 0 ${size.width} ${size.height}" role="img"
   aria-label="${label}">${trusted(bars.join(''))}${thresholdLine(histogram, alpha)}<path
   class="axis" d="M0 ${size.height - size.bottom + 0.5}H${size.width}"/><text x="0"

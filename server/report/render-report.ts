@@ -46,7 +46,7 @@ ${renderErrors(data)}
 ${renderReading(data)}
 ${renderFacts(data)}
 </main>
-<footer>${`Written by grood on ${data.date}. This file needs no network and sends nothing.`}</footer>
+<footer>Written by grood on ${data.date}. This file needs no network and sends nothing.</footer>
 </body>
 </html>
 `;
@@ -79,11 +79,15 @@ function renderScores(data: ReportData): Markup {
 training images, so a few images left of the line are flagged, and a few right of it are not.</p>`;
   const key = (colour: string, text: string): Markup =>
     html`<span><i style="background:var(--${colour})"></i>${text}</span>`;
-  const calibration = `calibration (${thousands(data.run.calibrationCount)})`;
+  const legend = [
+    key('grey', `calibration (${thousands(data.run.calibrationCount)})`),
+    key('blue', 'ordinary'),
+    key('orange', 'unusual'),
+  ];
   return html`<section>
 <h2>Scores <small>${what}</small></h2>
 <div class="panel">${renderHistogram(data.histogram, data.run.alpha)}
-<div class="legend">${key('grey', calibration)}${key('blue', 'ordinary')}${key('orange', 'unusual')}</div>
+<div class="legend">${legend}</div>
 </div>${caption}
 </section>`;
 }
@@ -92,9 +96,10 @@ function renderImages(data: ReportData, yardstick: Yardstick): Markup {
   const cards = (images: readonly ReportImage[]): Markup =>
     html`<div class="cards">${images.map((image) => renderCard(image, yardstick))}</div>`;
   const hidden = data.run.flagged - data.flagged.length;
+  const shown = thousands(data.flagged.length);
   const limit =
     hidden > 0
-      ? `The ${thousands(data.flagged.length)} most suspicious of ${thousands(data.run.flagged)}; --limit shows more.`
+      ? `The ${shown} most suspicious of ${thousands(data.run.flagged)}; --limit shows more.`
       : 'Most suspicious first.';
   const flagged =
     data.flagged.length === 0 ? html`<p>Nothing is flagged.</p>` : html`${cards(data.flagged)}`;
@@ -120,14 +125,19 @@ function renderErrors(data: ReportData): Markup | null {
 
 function renderReading({ run, detector }: ReportData): Markup {
   const smallest = pValue(smallestP(run.calibrationCount));
-  const decision =
+  const flagged =
     run.fdr === null
-      ? `An image is flagged where its p-value is at most ${run.alpha}: about ${percentage(run.alpha)} of ordinary images are flagged by chance.`
-      : `Benjamini-Hochberg at ${run.fdr} decides: at most about ${percentage(run.fdr)} of the flagged images are ordinary.`;
+      ? `An image is flagged where its p-value is at most ${run.alpha}`
+      : `Benjamini-Hochberg at ${run.fdr} decides`;
+  const meaning =
+    run.fdr === null
+      ? `about ${percentage(run.alpha)} of ordinary images are flagged by chance`
+      : `at most about ${percentage(run.fdr)} of the flagged images are ordinary`;
+  const decision = `${flagged}: ${meaning}.`;
   const kind =
     detector.calibration.kind === 'cross-conformal'
       ? 'The calibration is cross-conformal, so p-values are approximate.'
-      : 'The calibration images were kept out of the fit, so p-values hold for images made like them.';
+      : 'Calibration images were kept out of the fit: p-values hold for images made like them.';
   return html`<section><h2>How to read this</h2><div class="panel">
 <p>The p-value says how many ordinary images in a hundred look at least as unusual as this one. The
 smallest possible here is ${smallest} (${counted(run.calibrationCount, 'calibration image')}).</p>
