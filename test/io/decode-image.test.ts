@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { createDecoder, decoderVersion } from '../../server/io/decode-image.ts';
 import { sharedPath } from '../shared-material.ts';
 import { scratchFolder } from './scratch-folder.ts';
@@ -13,7 +13,7 @@ const folder = scratchFolder();
 const width = 24;
 const height = 16;
 const pixels = noisyPixels(width, height);
-const image = (): sharp.Sharp => imageOf(pixels, width, height);
+const image = (): Sharp => imageOf(pixels, width, height);
 const grey = await image().greyscale().toColourspace('b-w').raw().toBuffer();
 const greyRgb = Uint8Array.from(pixels, (_, i) => grey[Math.floor(i / 3)]!);
 
@@ -52,7 +52,7 @@ function turned(): Uint8Array {
 }
 
 const sixteenBit = Uint16Array.from(pixels, (value) => value * 257);
-const wide = (): sharp.Sharp =>
+const wide = (): Sharp =>
   sharp(sixteenBit, { raw: { width, height, channels: 3 } }).toColourspace('rgb16');
 const palettePixels = Uint8Array.from(pixels, (value) => (value > 90 ? 200 : 40));
 const frames = [pixels, noisyPixels(width, height, 9)];
@@ -63,7 +63,7 @@ const animation = { raw: { width, height: height * 2, channels: 3, pageHeight: h
 // stay within what their quantisation leaves; GIF has 256 colours.
 const formats: readonly {
   name: string;
-  file: () => sharp.Sharp;
+  file: () => Sharp;
   want?: Uint8Array;
   within: number;
   format: string;
@@ -85,10 +85,18 @@ const formats: readonly {
     format: 'avif',
   },
   { name: '16-bit PNG', file: () => wide().png(), within: 0, format: 'png' },
-  { name: '16-bit TIFF', file: () => wide().tiff({ compression: 'lzw' }), within: 0, format: 'tiff' },
+  {
+    name: '16-bit TIFF',
+    file: () => wide().tiff({ compression: 'lzw' }),
+    within: 0,
+    format: 'tiff',
+  },
   {
     name: 'grey PNG',
-    file: () => sharp(grey, { raw: { width, height, channels: 1 } }).toColourspace('b-w').png(),
+    file: () =>
+      sharp(grey, { raw: { width, height, channels: 1 } })
+        .toColourspace('b-w')
+        .png(),
     want: greyRgb,
     within: 0,
     format: 'png',

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { Preprocessing } from '../../server/protocol/preprocessing.ts';
 
 /** RGB noise over a gradient: nothing in it is symmetric. */
@@ -10,11 +10,14 @@ export function noisyPixels(width: number, height: number, seed = 1): Uint8Array
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     const x = Math.floor(i / 3) % width;
     const y = Math.floor(i / 3 / width);
-    return Math.min(255, ((x * 120) / width + (y * 80) / height + (i % 3) * 20 + (state >>> 27)) | 0);
+    return Math.min(
+      255,
+      ((x * 120) / width + (y * 80) / height + (i % 3) * 20 + (state >>> 27)) | 0,
+    );
   });
 }
 
-export function imageOf(pixels: Uint8Array, width: number, height: number): sharp.Sharp {
+export function imageOf(pixels: Uint8Array, width: number, height: number): Sharp {
   return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
 
