@@ -304,7 +304,7 @@ interface Given {
   readonly sidecar?: string;
 }
 
-/** A folder of its own with a classifier of three classes and free size, and what lies beside it. */
+/** A folder of its own with a classifier of three classes and free size, and files beside it. */
 function write({ metadata = {}, files = {}, model }: Given): { path: string } {
   const folder = join(root, String(folders++));
   mkdirSync(folder);

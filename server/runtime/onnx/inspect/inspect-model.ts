@@ -56,7 +56,7 @@ async function measureCuts(
   return { candidates, values: await runTensors(model, trialInput(input, trial), [...names]) };
 }
 
-/** Cuts of rank 3 or more whose first dimension is the batch: activations of images can be mixed. */
+/** Cuts of rank 3 or more, the batch in front: there the activations of images can be mixed. */
 function usableCuts(
   candidates: Candidates,
   values: ReadonlyMap<string, RunValue>,
