@@ -19,9 +19,9 @@ export function counted(count: number, noun: string, plural: string = `${noun}s`
 export function frequency(share: number, rounding: 'nearest' | 'up' = 'nearest'): string {
   let denominator = 100;
   while (share * denominator < 0.95 && denominator < 1e9) denominator *= 10;
+  const scaled = share * denominator;
   // Without the shrink, 0.03 * 100 = 3.0000000000000004 would round up to 4.
-  const scaled = share * denominator * (1 - 1e-12);
-  const count = rounding === 'up' ? Math.ceil(scaled) : Math.round(scaled);
+  const count = rounding === 'up' ? Math.ceil(scaled * (1 - 1e-12)) : Math.round(scaled);
   return `${thousands(Math.max(1, count))} in ${thousands(denominator)}`;
 }
 
