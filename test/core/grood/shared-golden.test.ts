@@ -7,6 +7,7 @@ import { applyAdapter } from '../../../server/core/grood/apply-adapter.ts';
 import { fitGrood } from '../../../server/core/grood/fit-grood.ts';
 import type { FittedGrood } from '../../../server/core/grood/fitted.ts';
 import { type GroodScores, groodScorer } from '../../../server/core/grood/score-grood.ts';
+import { invertLowerTriangular } from '../../../server/core/linear-algebra/invert-lower-triangular.ts';
 import { plainProducts } from '../../../server/core/linear-algebra/plain-products.ts';
 import { auroc } from '../../../server/core/metrics/auroc.ts';
 import { auprIn, auprOut } from '../../../server/core/metrics/average-precision.ts';
@@ -58,6 +59,10 @@ async function checkConfiguration(
   assert.equal(fitted.indexedRows.length, golden.indexed);
   assertClose(fitted.oodPrototype!.subarray(0, 8), want.oodPrototypeFirst, NINE_DIGITS);
   if (adapter === 'whiten') checkAdapter(fitted, features.test);
+  else {
+    const prototypes = corner(fitted.classPrototypes, golden.classes, 4);
+    assertClose(prototypes, golden.classPrototypesFirst, NINE_DIGITS);
+  }
   const scorer = groodScorer(fitted);
   const val = scorer(features.val);
   const scores = { test: scorer(features.test), 'ood-test': scorer(features['ood-test']) };
@@ -73,10 +78,13 @@ function checkAdapter(fitted: FittedGrood, test: Float32Array): void {
   const { adapter } = fitted;
   assertClose([adapter!.scale], [golden.adapter.scale], 1e-12);
   assertClose(adapter!.mean.subarray(0, 8), golden.adapter.meanFirst, NINE_DIGITS);
-  const rows = applyAdapter(adapter, test.subarray(0, GOLDEN_DIMENSION), GOLDEN_DIMENSION);
-  assertClose(rows.subarray(0, 8), golden.adapter.adaptedFirst.slice(0, 8), NINE_DIGITS);
-  const first = golden.adapter.classPrototypesFirst;
-  assertClose(fitted.classPrototypes.subarray(0, 4), first.slice(0, 4), NINE_DIGITS);
+  const rows = applyAdapter(adapter, test.subarray(0, 4 * GOLDEN_DIMENSION), GOLDEN_DIMENSION);
+  assertClose(corner(rows, 4, 8), golden.adapter.adaptedFirst, NINE_DIGITS);
+  const prototypes = corner(fitted.classPrototypes, golden.classes, 4);
+  assertClose(prototypes, golden.adapter.classPrototypesFirst, NINE_DIGITS);
+  // The inverse of a lower triangular corner is the corner of the inverse.
+  const inverse = Float64Array.from(corner(adapter!.inverseCholesky, 4, 4));
+  assertClose(invertLowerTriangular(inverse, 4), golden.adapter.choleskyFirst, NINE_DIGITS);
 }
 
 function checkGradients(
@@ -87,7 +95,7 @@ function checkGradients(
     Math.hypot(...have.gradients.subarray(n * GOLDEN_DIMENSION, (n + 1) * GOLDEN_DIMENSION)),
   );
   assertClose(norms, want!.gradientNorm, NINE_DIGITS);
-  assertClose(have.gradients.subarray(0, 8), want!.gradientFirst.slice(0, 8), NINE_DIGITS);
+  assertClose(corner(have.gradients, 4, 8), want!.gradientFirst, NINE_DIGITS);
   const { columns, rows } = have.byGradient;
   want!.nearestTrainRows.forEach((nearest, n) => {
     assert.deepEqual([...rows.subarray(n * columns, n * columns + nearest.length)], nearest);
@@ -132,6 +140,13 @@ function checkCalibrated(
   assert.equal(discoveries, want.flagged['benjaminiHochberg0.1']);
   checkMetrics(scores.test.scores, scores['ood-test'].scores, want.metrics.grood);
   checkMetrics(sides.test.c, sides['ood-test'].c, want.metrics.combined);
+}
+
+/** The first `columns` numbers of the first `rows` rows. */
+function corner(data: Float64Array, rows: number, columns: number): number[] {
+  return Array.from({ length: rows }, (_, i) => [
+    ...data.subarray(i * GOLDEN_DIMENSION, i * GOLDEN_DIMENSION + columns),
+  ]).flat();
 }
 
 /** 1e-4 is the last digit stored. */
