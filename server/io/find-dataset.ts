@@ -1,9 +1,10 @@
 import { basename, join, resolve } from 'node:path';
-import { toBytePath } from './byte-path.ts';
 import { failed, ok, type Result } from '../protocol/failure.ts';
+import { toBytePath } from './byte-path.ts';
 import { fileTrouble } from './file-trouble.ts';
 import { hasExtension, imageExtensions } from './image-format.ts';
 import { readFolder } from './read-folder.ts';
+import { walkFolder } from './walk-folder.ts';
 
 /** What a training folder turned out to be. */
 export interface Dataset {
@@ -31,17 +32,25 @@ export async function findDataset(root: string): Promise<Result<Dataset>> {
   const train = split(['train', 'training']);
   const val = split(['val', 'valid', 'validation']);
   const test = split(['test', 'testing']);
-  // A class may be called `train`; a split has another split beside it, or stands alone.
-  const hasSplits = train !== null && (val ?? test ?? (top.value.folders.length === 1)) !== false;
-  const trainRoot = hasSplits ? train : root;
-  const inside = hasSplits ? await look(trainRoot) : top;
-  if (!inside.ok) return inside;
-  const { folders, hasImages } = inside.value;
+  const below = train === null ? top : await look(train);
+  if (!below.ok) return below;
+  // A class may be called `train`; a split has other splits beside it or class folders in it.
+  const isAlone = top.value.folders.length === 1;
+  const hasOthers = val !== null || test !== null || isAlone || below.value.folders.length > 0;
+  const trainRoot = train !== null && hasOthers ? train : root;
+  const { folders, hasImages } = trainRoot === train ? below.value : top.value;
   if (folders.length === 0 && !hasImages) return noImages(trainRoot);
-  const isFlat = folders.length === 0;
-  const classes = isFlat ? [basename(resolve(hasSplits ? root : trainRoot))] : folders;
-  const [valRoot, testRoot] = hasSplits ? [val, test] : [null, null];
+  const isFlat = folders.length === 0 || (hasImages && !(await holdImages(trainRoot, folders)));
+  const classes = isFlat ? [basename(resolve(root))] : folders;
+  const [valRoot, testRoot] = trainRoot === train ? [val, test] : [null, null];
   return ok({ classes, trainRoot, valRoot, testRoot, isFlat });
+}
+
+async function holdImages(root: string, folders: readonly string[]): Promise<boolean> {
+  for (const folder of folders) {
+    for await (const { kind } of walkFolder(join(root, folder))) if (kind === 'file') return true;
+  }
+  return false;
 }
 
 export function noImages(root: string): ReturnType<typeof failed> {

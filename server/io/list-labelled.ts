@@ -43,8 +43,8 @@ export async function listLabelled(
 }
 
 /**
- * The images of a folder by the classes of another: a validation folder by the training classes.
- * The same folder structure is expected; a flat folder has labels only where there is one class.
+ * The images of a folder by the classes of another: a validation folder by the training classes. A
+ * flat folder has labels only where there is one class.
  */
 export async function listByClasses(
   root: string,
@@ -53,65 +53,69 @@ export async function listByClasses(
 ): Promise<Result<LabelledFiles>> {
   const found = await findDataset(root);
   if (!found.ok) return found;
-  const dataset = found.value;
-  if (dataset.isFlat && classes.length === 1) {
-    return listLabelled({ ...dataset, classes }, options);
-  }
-  const differing = differingClasses(root, dataset, classes);
-  return differing ?? listLabelled(dataset, options);
+  const isOne = found.value.isFlat && classes.length === 1;
+  const listing = await listLabelled(isOne ? { ...found.value, classes } : found.value, options);
+  return listing.ok ? relabelled(root, listing.value, classes) : listing;
 }
 
+/** A class folder without images is no class: `exclude` may have emptied it. */
 function labelledFrom(
-  { trainRoot, classes }: Dataset,
+  { trainRoot, classes: named }: Dataset,
   byClass: readonly LabelledFile[][],
   problems: readonly WalkProblem[],
   beside: number,
 ): Result<LabelledFiles> {
-  const files = byClass.flat();
-  if (files.length === 0) return noImages(trainRoot);
-  const having = (count: number): string[] =>
-    classes.filter((_, label) => byClass[label]!.length === count);
+  const count = byClass.reduce((sum, { length }) => sum + length, 0);
+  if (count === 0) return noImages(trainRoot);
+  if (count < named.length) {
+    const message = `${trainRoot} has ${named.length} class folders but only ${count} images.`;
+    return failed('training-unusable', message, 'Name a folder with several images per class.');
+  }
+  const having = (length: number): string[] =>
+    named.filter((_, label) => byClass[label]!.length === length);
   const empty = having(0);
-  if (empty.length > 0) {
-    const hint = `Put images into ${empty.length === 1 ? 'it' : 'them'}, or remove the folder.`;
-    const message = `In ${trainRoot} ${classWord(empty, 'has', 'have')} no images.`;
-    return failed('training-unusable', message, hint);
-  }
-  const single = having(1);
-  const warnings: string[] = [];
-  if (single.length > 0) {
-    const what = `only one image each; their spread can't be learned from it`;
-    const one = `only one image; its spread can't be learned from it`;
-    warnings.push(`${classWord(single, `has ${one}`, `have ${what}`)}.`.replace(/^c/, 'C'));
-  }
+  const kept = byClass.filter(({ length }) => length > 0);
+  const classes = named.filter((_, label) => byClass[label]!.length > 0);
+  const files = kept.flatMap((all, label) => all.map((file) => ({ ...file, label })));
+  const warnings = [
+    ...sentence(empty, 'has no images and was left out', 'have no images and were left out'),
+    ...sentence(having(1), `has ${onlyOne}`, `have ${onlyOne} each`),
+  ];
   if (beside > 0) {
     const were = beside === 1 ? '1 image lies' : `${beside.toLocaleString('en')} images lie`;
-    warnings.push(`${were} beside the class folders of ${trainRoot} and were left out.`);
+    warnings.push(`Left out: ${were} beside the class folders of ${trainRoot}.`);
   }
   return ok({ classes, files, problems, warnings });
 }
 
-function differingClasses(
-  root: string,
-  dataset: Dataset,
-  classes: readonly string[],
-): ReturnType<typeof failed> | null {
-  const own = new Set(dataset.isFlat ? [] : dataset.classes);
-  const missing = classes.filter((name) => !own.has(name));
-  const strange = [...own].filter((name) => !classes.includes(name));
-  if (missing.length === 0 && strange.length === 0) return null;
-  const parts = [
-    missing.length > 0 ? `it lacks ${listed(missing)}` : '',
-    strange.length > 0 ? `it has ${listed(strange)}, which the training folder has not` : '',
+const onlyOne = 'only one image, too few to learn how much such images vary';
+
+function sentence(names: readonly string[], one: string, many: string): string[] {
+  if (names.length === 0) return [];
+  return [
+    names.length === 1 ? `Class ${listed(names)} ${one}.` : `Classes ${listed(names)} ${many}.`,
   ];
-  const message = `${root} has other classes than the training folder: `;
-  const said = parts.filter((part) => part !== '').join(' and ');
-  const hint = 'Give both folders the same class folders.';
-  return failed('training-unusable', `${message}${said}.`, hint);
 }
 
-function classWord(names: readonly string[], one: string, many: string): string {
-  return names.length === 1 ? `class ${listed(names)} ${one}` : `classes ${listed(names)} ${many}`;
+function relabelled(
+  root: string,
+  listing: LabelledFiles,
+  classes: readonly string[],
+): Result<LabelledFiles> {
+  const missing = classes.filter((name) => !listing.classes.includes(name));
+  const strange = listing.classes.filter((name) => !classes.includes(name));
+  if (strange.length > 0) {
+    const lacks = missing.length > 0 ? ` and lacks ${listed(missing)}` : '';
+    const has = `has ${listed(strange)}, which the training folder has not${lacks}`;
+    const message = `${root} has other classes than the training folder: it ${has}.`;
+    return failed('training-unusable', message, 'Give both folders the same class folders.');
+  }
+  const files = listing.files.map((file) => {
+    return { ...file, label: classes.indexOf(listing.classes[file.label]!) };
+  });
+  const lacking = missing.length === 0 ? [] : [`${root} has no images of ${listed(missing)}.`];
+  const warnings = [...listing.warnings, ...lacking];
+  return ok({ classes, files, problems: listing.problems, warnings });
 }
 
 function listed(names: readonly string[]): string {
