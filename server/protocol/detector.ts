@@ -36,7 +36,7 @@ export interface DetectorMetadata {
   readonly warnings: readonly string[];
   /** What the self-check found on labelled training images: accuracy in 0..1. */
   readonly selfCheck?: { readonly accuracy: number; readonly images: number };
-  /** SHA-256 (hex) over names and bytes of all initializers and over the nodes, sorted by name. */
+  /** SHA-256 (hex) over the whole file, with 64 zeros in place of the checksum itself. */
   readonly checksum: string;
 }
 

@@ -87,7 +87,8 @@ export class GraphDraft {
 
   /** Gives an edge the name that the outside knows it by. */
   name(edge: Edge, name: string): Edge {
-    this.nodes.push(node('Identity', [edge], [name]));
+    const named = node('Identity', [edge], [name]);
+    this.nodes.push({ ...named, name: `${this.#prefix}/${named.name}` });
     return name as Edge;
   }
 

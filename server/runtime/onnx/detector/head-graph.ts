@@ -7,41 +7,36 @@ import {
   type ValueInfoProto,
 } from '../proto/onnx-proto.ts';
 import { type Edge, GraphDraft } from './graph-draft.ts';
-import { addHead, type HeadOptions, type HeadSources } from './head-nodes.ts';
+import { addHead, type HeadOptions } from './head-nodes.ts';
 import { NEAREST_COUNT } from './nearest-nodes.ts';
 
 export type { HeadOptions } from './head-nodes.ts';
+export type { CalibrationScores } from './p-value-nodes.ts';
 
 /** The head's names begin so; nothing of the user's model does. */
 export const HEAD_PREFIX = 'grood';
+/** What the head reads: the second only where the detector mixes when scoring. */
+export const HEAD_INPUTS = ['features', 'mixed_features'] as const;
 const HEAD_OPSET = 17;
-
-/** Outputs of the embedding graph in front of the head. */
-export interface EmbedOutputs {
-  /** Default `features`. */
-  readonly features?: string;
-  /** Features of the mixed image, only where the detector mixes when scoring. */
-  readonly mixed?: string;
-}
 
 /**
  * A whole detector: the embedding graph (uint8 `images` in, `features` and perhaps `logits` out)
- * with the head behind it, giving the outputs of contract version 1.
+ * with the head behind it, giving the outputs of contract version 1. Where the graph also gives
+ * `mixed_features`, the detector mixes when scoring: they make the gradient, and G is stored.
  * @throws {RangeError} if the calibration is empty or a feature does not fit the storage
  */
 export function appendHead(
   embed: ModelProto,
   fitted: FittedGrood,
   options: HeadOptions,
-  outputs: EmbedOutputs = {},
 ): ModelProto {
-  const features = (outputs.features ?? 'features') as Edge;
-  const mixed = (outputs.mixed ?? null) as Edge | null;
-  const opset = embed.opsetImport.find(({ domain }) => !domain)?.version ?? HEAD_OPSET;
-  const draft = draftHead(fitted, { features, mixed }, options, opset);
   const { graph } = embed;
-  const kept = graph.output.filter(({ name }) => name !== mixed);
-  const batch = batchOf(graph.output, features);
+  const [plain, second] = HEAD_INPUTS;
+  const isMixed = graph.output.some(({ name }) => name === second);
+  const opset = embed.opsetImport.find(({ domain }) => !domain)?.version ?? HEAD_OPSET;
+  const draft = draftHead(fitted, isMixed, options, opset);
+  const kept = graph.output.filter(({ name }) => name !== second);
+  const batch = batchOf(graph.output, plain);
   return {
     ...embed,
     graph: {
@@ -58,10 +53,8 @@ export function appendHead(
  * out as from `appendHead`, bit for bit; `features` itself is not repeated.
  */
 export function headModel(fitted: FittedGrood, options: HeadOptions, isMixed = false): ModelProto {
-  const names = ['features', ...(isMixed ? ['mixed_features'] : [])];
-  const mixed = isMixed ? ('mixed_features' as Edge) : null;
-  const sources = { features: 'features' as Edge, mixed };
-  const draft = draftHead(fitted, sources, options, HEAD_OPSET);
+  const names = HEAD_INPUTS.slice(0, isMixed ? 2 : 1);
+  const draft = draftHead(fitted, isMixed, options, HEAD_OPSET);
   return standaloneHead(draft, names, fitted);
 }
 
@@ -89,7 +82,7 @@ export function standaloneHead(
 
 function draftHead(
   fitted: FittedGrood,
-  sources: HeadSources,
+  isMixed: boolean,
   options: HeadOptions,
   opset: number,
 ): GraphDraft {
@@ -100,7 +93,8 @@ function draftHead(
     );
   }
   const draft = new GraphDraft(HEAD_PREFIX, opset);
-  addHead(draft, fitted, sources, options);
+  const [plain, second] = HEAD_INPUTS as readonly string[] as [Edge, Edge];
+  addHead(draft, fitted, { features: plain, mixed: isMixed ? second : null }, options);
   return draft;
 }
 
