@@ -24,7 +24,8 @@ function verdict(figure: Figure): string {
 }
 
 function targetWords({ atLeast, atMost }: Target): string {
-  if (atLeast !== undefined && atMost !== undefined) return `${number(atLeast)} … ${number(atMost)}`;
+  if (atLeast !== undefined && atMost !== undefined)
+    return `${number(atLeast)} … ${number(atMost)}`;
   return atLeast === undefined ? `≤ ${number(atMost ?? 0)}` : `≥ ${number(atLeast)}`;
 }
 

@@ -40,7 +40,8 @@ export const accuracy: Bench = {
   async run(context): Promise<BenchResult> {
     const store = freshFolder('stores', 'accuracy');
     const figures: Figure[] = [];
-    for (const expected of configurations) figures.push(...(await measured(expected, store, context)));
+    for (const expected of configurations)
+      figures.push(...(await measured(expected, store, context)));
     return { figures };
   },
 };
@@ -73,11 +74,7 @@ function figure(name: string, value: number, expected: number, tolerance: number
 }
 
 /** Test images against CIFAR-100's, from a folder laid out like CIFAR's. */
-export function evaluated(
-  detector: string,
-  data: string,
-  store: string,
-): Promise<EvaluationJson> {
+export function evaluated(detector: string, data: string, store: string): Promise<EvaluationJson> {
   const folders = ['--id', join(data, 'test'), '--ood', join(data, 'ood-test')];
   return groodJson(['evaluate', '--detector', detector, ...folders, '--store', store]);
 }

@@ -3,9 +3,9 @@ import { bundledBackbonePath } from '../../../server/pipeline/prepare-backbone.t
 import type { Bench, BenchResult, Figure } from '../bench.ts';
 import { resnet20Path } from '../material/cifar.ts';
 import {
-  detectorOf10000,
-  detectorOf1600,
   detectorOf64Features,
+  detectorOf1600,
+  detectorOf10000,
   type FittedFile,
 } from '../material/detectors.ts';
 import { childScript } from '../measure/child-script.ts';
@@ -79,7 +79,8 @@ export const detectorFile: Bench = {
 
 async function openFigures({ path, summary }: FittedFile, atMost: number): Promise<Figure[]> {
   const runs: Opening[] = [];
-  for (let i = 0; i < 5; i++) runs.push((await childScript<Opening>('open-detector', { path })).value);
+  for (let i = 0; i < 5; i++)
+    runs.push((await childScript<Opening>('open-detector', { path })).value);
   const median = (pick: (run: Opening) => number): number =>
     runs.map(pick).sort((a, b) => a - b)[2]!;
   return [

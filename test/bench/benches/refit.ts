@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FitSummary, ScoreSummary } from '../../../server/pipeline/options.ts';
 import type { Bench, BenchResult, Figure } from '../bench.ts';
 import { freshFolder } from '../cache-folder.ts';
-import { detectorOf10000, detectorOf64Features, type FittedFile } from '../material/detectors.ts';
+import { detectorOf64Features, detectorOf10000, type FittedFile } from '../material/detectors.ts';
 import { uniqueImages } from '../material/unique-images.ts';
 import { groodJson } from '../measure/grood-command.ts';
 import type { MeasuredRun } from '../measure/measure-command.ts';

@@ -25,7 +25,9 @@ export const scan: Bench = {
     const folder = emptyTree(count);
     say('walking');
     try {
-      const { value, run } = await childScript<{ files: number; seconds: number }>('scan', { folder });
+      const { value, run } = await childScript<{ files: number; seconds: number }>('scan', {
+        folder,
+      });
       if (value.files !== count) throw new Error(`the walk found ${value.files} of ${count} files`);
       return {
         figures: [
@@ -56,7 +58,9 @@ export const scale: Bench = {
     const store = freshFolder('stores', 'scale');
     const where = ['--store', store, '--out', join(store, 'rows.jsonl'), '--json'];
     say('scoring');
-    const run = await grood(['score', '--detector', detector, folder, ...where], { intervalMs: 100 });
+    const run = await grood(['score', '--detector', detector, folder, ...where], {
+      intervalMs: 100,
+    });
     const { scored, errors } = JSON.parse(run.stdout) as ScoreSummary;
     if (scored !== count) throw new Error(`${scored} of ${count} images scored, ${errors} errors`);
     const second = meanMiB(run, 0.1, 0.2);

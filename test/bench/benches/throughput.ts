@@ -1,16 +1,11 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundledBackbonePath } from '../../../server/pipeline/prepare-backbone.ts';
 import type { ScoreSummary } from '../../../server/pipeline/options.ts';
+import { bundledBackbonePath } from '../../../server/pipeline/prepare-backbone.ts';
 import type { Bench, BenchContext, BenchResult, Figure } from '../bench.ts';
 import { cacheFolder, freshFolder } from '../cache-folder.ts';
-import {
-  cifarFolder,
-  resnet20Mean,
-  resnet20Path,
-  resnet20Std,
-} from '../material/cifar.ts';
-import { detectorOf1600, detectorOf64Features, subsetOf1600 } from '../material/detectors.ts';
+import { cifarFolder, resnet20Mean, resnet20Path, resnet20Std } from '../material/cifar.ts';
+import { detectorOf64Features, detectorOf1600, subsetOf1600 } from '../material/detectors.ts';
 import { photographs } from '../material/photographs.ts';
 import { uniqueImages } from '../material/unique-images.ts';
 import { childScript } from '../measure/child-script.ts';
@@ -22,6 +17,8 @@ import { fitPeer, type Layout, type PeerModel, scorePeer } from '../peer/run-pee
 /** One job for both sides: the same files, the same network, a head fitted on the same images. */
 interface Job {
   readonly files: readonly string[];
+  /** A file that names them, one a line. */
+  readonly list: string;
   readonly detector: string;
   readonly model: PeerModel;
   readonly data: string;
@@ -45,7 +42,7 @@ export const photographThroughput: Bench = {
       batch: 32,
     };
     const data = subsetOf1600(context.isQuick);
-    return compare(context, python, { files: filesOf(folder), detector, model, data, target: 2.2 });
+    return compare(context, python, { ...filesOf(folder), detector, model, data, target: 2.2 });
   },
 };
 
@@ -64,8 +61,8 @@ export const tinyThroughput: Bench = {
       std: resnet20Std,
       batch: 128,
     };
-    const files = filesOf(folder);
-    return compare(context, python, { files, detector, model, data: cifarFolder(), target: 1.5 });
+    const job = { ...filesOf(folder), detector, model, data: cifarFolder(), target: 1.5 };
+    return compare(context, python, job);
   },
 };
 
@@ -76,16 +73,14 @@ async function compare(context: BenchContext, python: string, job: Job): Promise
   context.say('fitting the peer');
   const data = { train: join(job.data, 'train'), val: join(job.data, 'val') };
   await fitPeer(python, job.model, data);
-  const list = join(cacheFolder('peer'), `${job.model.name}-files.txt`);
-  writeFileSync(list, `${job.files.join('\n')}\n`);
   const ours: OurScore[] = [];
   const theirs: (PeerRun & { readonly layout: Layout })[] = [];
   for (let round = 0; round < (context.isQuick ? 1 : 3); round++) {
     context.say(`round ${round + 1}: ours`);
-    ours.push(await scoreOurs(job, list));
+    ours.push(await scoreOurs(job));
     for (const layout of layouts) {
       context.say(`round ${round + 1}: the peer, ${layout}`);
-      theirs.push({ ...(await scorePeer(python, job.model, { list, layout })), layout });
+      theirs.push({ ...(await scorePeer(python, job.model, { list: job.list, layout })), layout });
     }
   }
   const best = fastest(ours);
@@ -108,7 +103,7 @@ interface OurScore {
  * difference is the work; what both have in common is starting up, which the peer's clock leaves
  * out too.
  */
-async function scoreOurs({ detector, files }: Job, list: string): Promise<OurScore> {
+async function scoreOurs({ detector, files, list }: Job): Promise<OurScore> {
   const score = (which: readonly string[]): Promise<ScoreSummary & { run: MeasuredRun }> => {
     const store = freshFolder('stores', 'throughput');
     const out = join(store, 'rows.jsonl');
@@ -158,10 +153,10 @@ function ratios(job: Job, ours: OurScore, peers: readonly PeerRun[]): Figure[] {
 /** What the whole costs beyond decoding the files and running the network, each measured alone. */
 async function economy(job: Job, ours: OurScore): Promise<Figure[]> {
   const { path, sizePx } = job.model;
-  const parts = { files: job.files, sizePx, model: path, batch: batchOf(sizePx) };
-  const decode = await childScript<CpuUse>('decode-alone', parts);
-  const infer = await childScript<CpuUse>('infer-alone', parts);
   const count = job.files.length;
+  const decode = await childScript<CpuUse>('decode-alone', { list: job.list, sizePx });
+  const network = { count, sizePx, model: path, batch: batchOf(sizePx) };
+  const infer = await childScript<CpuUse>('infer-alone', network);
   const alone = decode.value.cpuSeconds + infer.value.cpuSeconds;
   const costs = [decode.value.cpuSeconds, infer.value.cpuSeconds, ours.cpuSeconds];
   const [decoding, inference, whole] = costs.map((seconds) => perImage(seconds, count));
@@ -197,11 +192,14 @@ function fastest<T extends { readonly seconds: number }>(runs: readonly T[]): T 
   return runs.reduce((best, run) => (run.seconds < best.seconds ? run : best));
 }
 
-function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+function filesOf(folder: string): Pick<Job, 'files' | 'list'> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.jpg'))
     .sort()
     .map((file) => join(folder, file));
+  const list = join(cacheFolder(), 'throughput-files.txt');
+  writeFileSync(list, `${files.join('\n')}\n`);
+  return { files, list };
 }
 
 function triple(value: number): string {

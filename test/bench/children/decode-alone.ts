@@ -1,9 +1,11 @@
 /** CPU time of decoding the files to the network's size with the project's decoder, and no more. */
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createDecoder } from '../../../server/io/decode-image.ts';
 import { childPayload } from '../measure/child-script.ts';
 
-const { files, sizePx } = childPayload<{ files: readonly string[]; sizePx: number }>();
+const { list, sizePx } = childPayload<{ list: string; sizePx: number }>();
+const files = readFileSync(list, 'utf8').trim().split('\n');
 const decoder = createDecoder({
   height: sizePx,
   width: sizePx,

@@ -4,13 +4,13 @@ import { childPayload } from '../measure/child-script.ts';
 import { floatImages } from '../measure/random-images.ts';
 
 interface Payload {
-  readonly files: readonly string[];
+  readonly count: number;
   readonly sizePx: number;
   readonly model: string;
   readonly batch: number;
 }
 
-const { files, sizePx, model, batch } = childPayload<Payload>();
+const { count, sizePx, model, batch } = childPayload<Payload>();
 const opened = await openSession(model);
 if (!opened.ok) throw new Error(opened.failure.message);
 const session = opened.value;
@@ -18,7 +18,7 @@ const feeds = { [session.inputNames[0]!]: floatImages(batch, sizePx) };
 await session.run(feeds);
 const before = process.cpuUsage();
 const started = performance.now();
-const runs = files.length / batch;
+const runs = count / batch;
 for (let i = 0; i < runs; i++) await session.run(feeds);
 const { user, system } = process.cpuUsage(before);
 const share = runs / Math.ceil(runs);

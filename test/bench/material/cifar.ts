@@ -34,7 +34,9 @@ export function cifarSubset(name: string, perClass: PerClass): string {
   for (const [split, count] of Object.entries(perClass)) {
     for (const label of readdirSync(join(from, split))) {
       mkdirSync(join(part, split, label), { recursive: true });
-      const files = readdirSync(join(from, split, label)).sort().slice(0, count);
+      const files = readdirSync(join(from, split, label))
+        .sort()
+        .slice(0, count);
       for (const file of files) {
         linkSync(join(from, split, label, file), join(part, split, label, file));
       }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { measureCommand, type MeasuredRun } from './measure-command.ts';
+import { type MeasuredRun, measureCommand } from './measure-command.ts';
 
 /**
  * Runs a script of `children/` in a process of its own, so that what it uses is its alone.

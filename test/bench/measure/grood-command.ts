@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { repositoryRoot } from '../cache-folder.ts';
-import { measureCommand, type MeasuredRun } from './measure-command.ts';
+import { type MeasuredRun, measureCommand } from './measure-command.ts';
 
 const program = join(repositoryRoot, 'dist', 'cli.mjs');
 

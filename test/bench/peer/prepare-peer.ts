@@ -29,7 +29,8 @@ export function preparePeer({ say }: BenchContext): string {
     throw new Skipped('There is no python3 with venv to run the peer.');
   }
   const pip = (...args: string[]): boolean =>
-    spawnSync(python, ['-m', 'pip', 'install', '--quiet', ...args], { stdio: 'ignore' }).status === 0;
+    spawnSync(python, ['-m', 'pip', 'install', '--quiet', ...args], { stdio: 'ignore' }).status ===
+    0;
   const cpuOnly = ['--index-url', CPU_BUILDS, '--retries', '0', '--timeout', '10'];
   const isInstalled = pip('torch', ...cpuOnly) || pip('torch');
   if (!isInstalled || !pip(...packages)) {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { measureCommand, type MeasuredRun } from '../measure/measure-command.ts';
+import { type MeasuredRun, measureCommand } from '../measure/measure-command.ts';
 import { peerFolder } from './prepare-peer.ts';
 
 export interface PeerModel {
