@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import type { EngineMessage, EngineReply } from './messages.ts';
 
 export interface ProcessOptions {
@@ -15,6 +14,16 @@ export interface ProcessOptions {
   readonly onEnd: (how: string) => void;
 }
 
+// By default the memory of a process that decodes thousands of small images creeps up, by 100 MB
+// in 5,000 images: young objects are collected late, and each thread has a malloc arena of its own.
+// With these it is flat.
+const STEADY_HEAP: readonly string[] = ['--max-semi-space-size=2'];
+const STEADY_MEMORY: Readonly<Record<string, string>> = {
+  MALLOC_ARENA_MAX: '2',
+  // sharp decodes on libuv's threads; reading files needs some of them too.
+  UV_THREADPOOL_SIZE: String(availableParallelism() + 2),
+};
+
 /** One life of the engine process. */
 export class EngineProcess {
   readonly #child: ChildProcess;
@@ -24,11 +33,13 @@ export class EngineProcess {
     this.#child = fork(module, {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // sharp decodes on libuv's threads; reading files needs some of them too.
-      env: { UV_THREADPOOL_SIZE: String(availableParallelism() + 2), ...process.env, ...env },
+      execArgv: [...STEADY_HEAP],
+      env: { ...STEADY_MEMORY, ...process.env, ...env },
     });
     const { stdout, stderr } = this.#child;
-    for (const stream of [stdout, stderr]) if (stream !== null) logLines(stream, onLog);
+    for (const stream of [stdout, stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on('line', onLog);
+    }
     this.#child.on('message', (reply: EngineReply) => onReply(reply));
     this.ended = new Promise((resolve) => {
       let isEnded = false;
@@ -58,8 +69,4 @@ export class EngineProcess {
   kill(): void {
     this.#child.kill('SIGKILL');
   }
-}
-
-function logLines(stream: Readable, onLog: (line: string) => void): void {
-  createInterface({ input: stream }).on('line', onLog);
 }

@@ -29,7 +29,7 @@ export function bundledProgram(more: Partial<ProgramRequest> = {}): ProgramReque
       ...graph,
       node: [...front, ...graph.node],
       initializer: [...graph.initializer, mean, scale],
-      input: [valueInfo('images', ELEMENT_TYPE.uint8, ['N', preprocessing.height, null, 3])],
+      input: [valueInfo('images', ELEMENT_TYPE.uint8, ['N', null, null, 3])],
     },
   });
   return { model: bytes, name: 'bundled', preprocessing, threads: 1, ...more };
