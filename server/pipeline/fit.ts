@@ -55,7 +55,7 @@ async function fitStages(context: FitContext, startedMs: number): Promise<FitSum
   const gathered = await gather(context);
   const check = await checkModel(context, gathered);
   const plan = planCalibration(gathered.training, gathered.validation, context.warnings);
-  const head = await fitHead(context, gathered, plan.training, check.match);
+  const head = await fitHead(context, gathered, plan, check.match);
   const calibration = await calibrate(context, plan, head);
   return writeFitted(context, { gathered, check, plan, head, calibration, startedMs });
 }

@@ -40,10 +40,10 @@ export function resultRow(
 
 /** A file of a run, from its result; an error row where there is none. */
 export function runRow(
-  file: { readonly shownPath: string; readonly pathBytes: Buffer | null },
+  file: { readonly shownPath: string; readonly pathBytes?: Uint8Array },
   outcome: ResultRow | { readonly error: string },
 ): RunRow {
-  const place = file.pathBytes === null ? {} : { pathBytes: file.pathBytes };
+  const place = file.pathBytes === undefined ? {} : { pathBytes: file.pathBytes };
   if ('error' in outcome) {
     const { error } = outcome;
     return { path: file.shownPath, ...place, hash: null, error, ...NO_SCORES };

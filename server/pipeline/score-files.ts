@@ -12,7 +12,7 @@ const CHUNK_FILES = 256;
 const CHUNKS_IN_FLIGHT = 3;
 
 /** What a walk yields: a file, or a place that could not be read. */
-export type Source = SourceFile | { readonly shownPath: string; readonly problem: string };
+export type Source = SourceFile | { readonly shownPath: string; readonly pathBytes?: Uint8Array; readonly problem: string };
 
 export interface ScoredRow extends RunRow {
   readonly neighbours: Neighbours | null;
@@ -37,7 +37,7 @@ export function scoreFiles(
     const files = chunk.filter((source): source is SourceFile => !('problem' in source));
     const outcomes = await outcomesOf(files, parts);
     return chunk.map((source): ScoredRow => {
-      if ('problem' in source) return errorRow({ ...source, pathBytes: null }, source.problem);
+      if ('problem' in source) return errorRow(source, source.problem);
       const outcome = outcomes.get(source)!;
       if (typeof outcome === 'string') return errorRow(source, outcome);
       const { result, reused } = outcome;
@@ -47,7 +47,7 @@ export function scoreFiles(
 }
 
 function errorRow(
-  source: { readonly shownPath: string; readonly pathBytes: Buffer | null },
+  source: { readonly shownPath: string; readonly pathBytes?: Uint8Array },
   error: string,
 ): ScoredRow {
   return { ...runRow(source, { error }), neighbours: null, reused: false };

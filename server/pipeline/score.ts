@@ -1,6 +1,5 @@
 import { benjaminiHochbergThreshold } from '../core/calibration/benjamini-hochberg.ts';
 import type { DetectorMetadata } from '../protocol/detector.ts';
-import type { DetectorMetadata } from '../protocol/detector.ts';
 import type { Result } from '../protocol/failure.ts';
 import { ok } from '../protocol/failure.ts';
 import type { WorkOptions } from '../protocol/progress.ts';
@@ -22,8 +21,6 @@ export type ScoreWork = WorkOptions & {
   /** Called once, before any record: what sentences and reports need to know of the detector. */
   readonly onDetector?: ((metadata: DetectorMetadata) => void) | undefined;
   /** In the order of the walk; with `fdr` all come at the end, when verdicts are final. */
-  /** Before the first records. */
-  readonly onDetector?: ((metadata: DetectorMetadata) => void) | undefined;
   readonly onRecords?: ((records: readonly ScoreRecord[]) => void | Promise<void>) | undefined;
 };
 
@@ -36,8 +33,7 @@ export async function score(
   if (!opened.ok) return opened;
   const detector = opened.value;
   work.onDetector?.(detector.metadata);
-  work.onDetector?.(detector.metadata);
-  const sources = await findSources(options, work.signal);
+  const sources = findSources(options, work.signal);
   if (!sources.ok) {
     await detector.dispose();
     return sources;

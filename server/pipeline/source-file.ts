@@ -8,17 +8,17 @@ export interface SourceFile {
   readonly path: string;
   /** As the caller named it; what people read. */
   readonly shownPath: string;
-  readonly pathBytes: Buffer | null;
+  readonly pathBytes?: Uint8Array;
   readonly sizeBytes: number;
   readonly mtimeMs: number;
 }
 
 export function engineFile(file: SourceFile): EngineFile {
-  return file.pathBytes === null ? { path: file.path } : { path: file.path, pathBytes: file.pathBytes };
+  return file.pathBytes === undefined ? { path: file.path } : { path: file.path, pathBytes: file.pathBytes };
 }
 
 export function storeKey(file: SourceFile): string | Buffer {
-  return file.pathBytes ?? file.path;
+  return file.pathBytes === undefined ? file.path : Buffer.from(file.pathBytes);
 }
 
 /**

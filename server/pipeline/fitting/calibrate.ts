@@ -3,6 +3,7 @@ import type { GroodFitOptions, GroodTraining } from '../../core/grood/fit-grood.
 import { fitGrood } from '../../core/grood/fit-grood.ts';
 import type { FittedGrood } from '../../core/grood/fitted.ts';
 import { groodScorer } from '../../core/grood/score-grood.ts';
+import type { PackedArray } from '../../engine/messages.ts';
 import { headModel } from '../../runtime/onnx/detector/head-graph.ts';
 import type { CalibrationScores } from '../../runtime/onnx/detector/p-value-nodes.ts';
 import { encodeModel } from '../../runtime/onnx/proto/onnx-proto.ts';
@@ -22,10 +23,8 @@ export function calibrate(
   plan: CalibrationPlan,
   head: FittedHead,
 ): Promise<CalibrationScores> {
-  if (plan.kind === 'cross-conformal') {
-    return scoreFolds(plan.training, head.training, head.fitOptions);
-  }
-  return scoreCalibration(plan.images, head.fitted, 'float32', context);
+  if (plan.kind === 'cross-conformal') return scoreFolds(plan.training, head);
+  return scoreByHead(plan.images, head, context);
 }
 
 /** Any calibration: the scores of a head do not depend on it. */
@@ -35,23 +34,29 @@ const NO_CALIBRATION: CalibrationScores = {
 };
 
 /** Scores of both views by the very graph that will score, so that ties and rounding are alike. */
-export async function scoreCalibration(
+export async function scoreByHead(
   images: EmbeddedSet,
-  fitted: FittedGrood,
-  storage: 'float32' | 'float16',
+  { fitted, mixer }: Pick<FittedHead, 'fitted' | 'mixer'>,
   { engine, work, backbone }: FitContext,
+  storage: 'float32' | 'float16' = 'float32',
 ): Promise<CalibrationScores> {
-  const head = headModel(fitted, { calibration: NO_CALIBRATION, storage });
+  const options = { calibration: NO_CALIBRATION, storage };
+  const head = headModel(fitted, options, mixer !== null);
   const request = { model: encodeModel(head), name: `${backbone.name} head` };
   const program = orStop(await engine.open(request, work.signal));
+  const mixed = mixer === null ? null : await mixer.mixedOf(images);
   const count = images.files.length;
   const grood = new Float32Array(count);
   const neighbour = new Float32Array(count);
   for (let from = 0; from < count; from += ROWS_AT_ONCE) {
     const to = Math.min(count, from + ROWS_AT_ONCE);
-    const data = images.features.slice(from * images.dimension, to * images.dimension);
-    const features = { data, dims: [to - from, images.dimension] };
-    const rows = orStop(await engine.runFeatures(program.id, { features }, work.signal));
+    const rowsOf = (all: Float32Array): PackedArray => ({
+      data: all.slice(from * images.dimension, to * images.dimension),
+      dims: [to - from, images.dimension],
+    });
+    const features = rowsOf(images.features);
+    const inputs = mixed === null ? { features } : { features, mixed_features: rowsOf(mixed) };
+    const rows = orStop(await engine.runFeatures(program.id, inputs, work.signal));
     grood.set(rows['score']!.data as Float32Array, from);
     neighbour.set(rows['neighbour_score']!.data as Float32Array, from);
   }
@@ -63,20 +68,29 @@ export async function scoreCalibration(
  * Each fold scored by a detector that never saw it. Approximate: the detectors differ a little from
  * the one that scores later.
  */
-export async function scoreFolds(
+async function scoreFolds(
   set: EmbeddedSet,
-  training: GroodTraining,
-  options: GroodFitOptions,
+  { training, fitOptions }: FittedHead,
 ): Promise<CalibrationScores> {
   const folds = crossConformalFolds(set.hashes, set.labels);
   const grood = new Float32Array(set.files.length);
   const neighbour = new Float32Array(set.files.length);
+  const { dimension } = set;
+  const { mixedFeatures: mixed, ...options } = fitOptions;
+  const mixedRows = (rows: readonly number[]): Float32Array | undefined =>
+    mixed === undefined ? undefined : takeRows(mixed, dimension, rows);
   for (const fold of new Set(folds)) {
     const inside = rowsWhere(set.hashes, (_, row) => folds[row] === fold);
     const outside = rowsWhere(set.hashes, (_, row) => folds[row] !== fold);
+    // Copies of one single image share a fold: nothing is left to compare with.
     if (outside.length === 0) continue;
-    const fitted = await fitGrood(withoutFold(training, outside), options);
-    const scores = groodScorer(fitted)(takeRows(set.features, set.dimension, inside));
+    const mixedOutside = mixedRows(outside);
+    const fitted = await fitGrood(withoutFold(training, outside), {
+      ...options,
+      ...(mixedOutside === undefined ? {} : { mixedFeatures: mixedOutside }),
+    });
+    const rows = takeRows(set.features, dimension, inside);
+    const scores = groodScorer(fitted)(rows, mixedRows(inside));
     inside.forEach((row, index) => {
       grood[row] = scores.scores[index]!;
       neighbour[row] = scores.neighbourScores[index]!;

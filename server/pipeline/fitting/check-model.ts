@@ -16,7 +16,8 @@ export interface ModelCheck {
 /** Does the model know the user's classes, and does it find them? Stops a fit that means nothing. */
 export async function checkModel(context: FitContext, gathered: Gathered): Promise<ModelCheck> {
   const { backbone, engine, work, warnings } = context;
-  const { classes, training, files } = gathered;
+  const { classes, training } = gathered;
+  const files = training.sources;
   const { classNames, inspection } = backbone;
   const match = matchClasses(classes, classNames, inspection.classes);
   if (match === null || training.logits === null) {

@@ -7,6 +7,8 @@ import { FeatureCollector, takeRows } from './feature-collector.ts';
 export interface EmbeddedSet {
   /** Relative to the folder they came from, `/` between folders. */
   readonly files: readonly string[];
+  /** The files themselves, for programs that need their pixels again. */
+  readonly sources: readonly LabelledFile[];
   /** SHA-256 of the contents, hex. */
   readonly hashes: readonly string[];
   /** Class numbers [n]; -1 for images without a class. */
@@ -32,6 +34,7 @@ export async function collect(
   onBatch: (images: number) => void,
 ): Promise<EmbeddedSet> {
   const files: string[] = [];
+  const sources: LabelledFile[] = [];
   const hashes: string[] = [];
   const labels: number[] = [];
   const skipped: SkippedFile[] = [];
@@ -56,6 +59,7 @@ export async function collect(
         logits.add(row.logits);
       }
       files.push(file.relativePath);
+      sources.push(file);
       hashes.push(row.hash);
       labels.push(file.label);
       if (row.reused) reused++;
@@ -64,6 +68,7 @@ export async function collect(
   }
   return {
     files,
+    sources,
     hashes,
     labels: Int32Array.from(labels),
     features: features?.matrix() ?? new Float32Array(0),
@@ -86,6 +91,7 @@ export function subset(set: EmbeddedSet, rows: ArrayLike<number>): EmbeddedSet {
   return {
     ...set,
     files: picked.map((row) => set.files[row]!),
+    sources: picked.map((row) => set.sources[row]!),
     hashes: picked.map((row) => set.hashes[row]!),
     labels: Int32Array.from(picked, (row) => set.labels[row]!),
     features: takeRows(set.features, dimension, picked),

@@ -1,84 +1,141 @@
-import { classMeans } from '../../core/grood/class-means.ts';
-import type { GroodFitOptions, GroodTraining, OodSource } from '../../core/grood/fit-grood.ts';
+import { splitHalves } from '../../core/calibration/split-halves.ts';
+import { chooseMixup, type MixupAurocs } from '../../core/grood/choose-mixup.ts';
+import type { GroodFitOptions, GroodTraining } from '../../core/grood/fit-grood.ts';
 import { fitGrood } from '../../core/grood/fit-grood.ts';
 import type { FittedGrood } from '../../core/grood/fitted.ts';
 import { labelsOfLogits } from '../../core/grood/pseudo-labels.ts';
+import { auroc } from '../../core/metrics/auroc.ts';
+import { failed } from '../../protocol/failure.ts';
 import { ortProducts } from '../../runtime/onnx/ort-products.ts';
 import { orStop } from '../run-stopped.ts';
-import type { EmbeddedSet, LabelledFile } from './embedded-set.ts';
+import { calibrate, scoreByHead } from './calibrate.ts';
+import type { EarlyPart } from './early-part.ts';
+import { openEarlyPart } from './early-part.ts';
+import type { EmbeddedSet } from './embedded-set.ts';
+import { subset } from './embedded-set.ts';
 import type { FitContext } from './fit-context.ts';
 import type { Gathered } from './gather.ts';
 import type { ClassMatch } from './match-classes.ts';
-import { noiseFeatures } from './noise-prototype.ts';
-import { runnerUps } from './runner-ups.ts';
-import { syntheticFeatures } from './synthetic-prototype.ts';
+import { makeMixer, type Mixer } from './mixer.ts';
+import { knownOod, type OodInputs, type OodParts, oodParts } from './ood-parts.ts';
+import type { CalibrationPlan } from './plan-calibration.ts';
+
+const DEFAULT_LAMBDA = 0.9;
 
 export interface FittedHead {
   readonly fitted: FittedGrood;
   readonly training: GroodTraining;
   readonly fitOptions: GroodFitOptions;
+  readonly mixer: Mixer | null;
+  /** Where mix-up was chosen by measurement; shares of 0..1. */
+  readonly aurocs: MixupAurocs | null;
 }
 
 /** Adapter, prototypes and gradient index from the training images that do not calibrate. */
 export async function fitHead(
   context: FitContext,
   gathered: Gathered,
-  set: EmbeddedSet,
+  plan: CalibrationPlan,
   match: ClassMatch | null,
 ): Promise<FittedHead> {
+  const set = plan.training;
+  let part: EarlyPart | null = null;
+  const openPart = async (): Promise<EarlyPart> => {
+    part ??= await openEarlyPart(context);
+    return part;
+  };
+  const classCount = gathered.classes.length;
+  const inputs = { set, known: gathered.ood, classCount, match, openPart };
   const products = orStop(await ortProducts());
-  const training = trainingOf(set, gathered.classes, match);
-  const adapter = context.options.adapter ?? 'whiten';
-  const prototype = await oodSource(context, gathered, set, match);
-  const fitOptions = { adapter, prototype, products };
-  const fitted = await fitGrood(training, fitOptions);
-  context.warnings.push(...fitted.warnings);
-  return { fitted, training, fitOptions };
+  try {
+    const ood = await oodParts(context, inputs);
+    const fitting = { context, inputs, products, training: trainingOf(set, gathered, match) };
+    const { target, aurocs } = await mixupOf(fitting, plan);
+    const head = await fitVariant(fitting, ood, target);
+    context.warnings.push(...head.fitted.warnings);
+    return { ...head, aurocs };
+  } finally {
+    (part as EarlyPart | null)?.close();
+    await products.dispose();
+  }
+}
+
+interface Fitting {
+  readonly context: FitContext;
+  readonly inputs: OodInputs;
+  readonly products: GroodFitOptions['products'];
+  readonly training: GroodTraining;
 }
 
 function trainingOf(
   set: EmbeddedSet,
-  classNames: readonly string[],
+  { classes }: Gathered,
   match: ClassMatch | null,
 ): GroodTraining {
   const { features, dimension, labels, logits } = set;
-  const base = { features, dimension, labels, classCount: classNames.length, classNames };
+  const base = { features, dimension, labels, classCount: classes.length, classNames: classes };
   if (match === null || logits === null) return base;
-  const known = { data: logits, classOf: match.classOf };
-  return { ...base, pseudoLabels: labelsOfLogits(known) };
+  return { ...base, pseudoLabels: labelsOfLogits({ data: logits, classOf: match.classOf }) };
 }
 
-async function oodSource(
-  context: FitContext,
-  gathered: Gathered,
-  set: EmbeddedSet,
-  match: ClassMatch | null,
-): Promise<OodSource> {
-  const { ood, classes } = gathered;
-  if (ood !== null) return { source: 'known', features: ood.features };
-  const source = context.options.prototype ?? 'class-mean';
-  if (source === 'class-mean') return { source };
-  const { dimension } = set;
-  const prototypes = classMeans(
-    Float64Array.from(set.features),
-    set.labels,
-    dimension,
-    classes.length,
-  ).means;
-  if (source === 'noise') {
-    return { source, features: await noiseFeatures(context, prototypes, dimension) };
+async function fitVariant(
+  { context, inputs, products, training }: Fitting,
+  ood: OodParts,
+  target: 'off' | 'ood' | 'runner-up',
+): Promise<FittedHead> {
+  const lambda = context.options.lambda ?? DEFAULT_LAMBDA;
+  const mixer =
+    target === 'off' ? null : await makeMixer(context, inputs, ood, { target, lambda });
+  const fitOptions: GroodFitOptions = {
+    adapter: context.options.adapter ?? 'whiten',
+    prototype: ood.source,
+    products,
+    ...(mixer === null
+      ? {}
+      : { oodTarget: mixer.oodTarget, mixedFeatures: await mixer.mixedOf(inputs.set) }),
+  };
+  const fitted = await fitGrood(training, fitOptions);
+  return { fitted, training, fitOptions, mixer, aurocs: null };
+}
+
+async function mixupOf(
+  fitting: Fitting,
+  plan: CalibrationPlan,
+): Promise<{ readonly target: 'off' | 'ood' | 'runner-up'; readonly aurocs: MixupAurocs | null }> {
+  const wanted = fitting.context.options.mixup ?? 'off';
+  if (wanted !== 'auto') return { target: wanted, aurocs: null };
+  const { known } = fitting.inputs;
+  if (known === null) {
+    return orStop<never>(
+      failed(
+        'usage',
+        'Mix-up can be chosen by measurement only with known OOD images.',
+        'Give a folder of them with --ood, or choose --mixup off, ood or runner-up.',
+      ),
+    );
   }
-  const second = runnerUps(set, prototypes, match);
-  const byHash = new Map<string, LabelledFile>();
-  const files = new Map(gathered.files.map((file) => [file.relativePath, file]));
-  set.files.forEach((path, row) => {
-    const file = files.get(path);
-    if (file !== undefined) byHash.set(set.hashes[row]!, file);
-  });
-  const images = set.hashes.flatMap((hash, row) => {
-    const file = byHash.get(hash);
-    const runnerUp = second[row]!;
-    return file === undefined || runnerUp < 0 ? [] : [{ file, runnerUp }];
-  });
-  return { source, features: await syntheticFeatures(context, images) };
+  const aurocs = await measureMixups(fitting, plan, known);
+  return { target: chooseMixup(aurocs), aurocs };
+}
+
+/** p_ood from one half of the known OOD images, AUROC of the other half (grood.md, Mix-up). */
+async function measureMixups(
+  fitting: Fitting,
+  plan: CalibrationPlan,
+  known: EmbeddedSet,
+): Promise<MixupAurocs> {
+  const { first, second } = splitHalves(known.hashes);
+  const others = subset(known, second);
+  const ood = knownOod(subset(known, first));
+  const measure = async (target: 'off' | 'ood' | 'runner-up'): Promise<number> => {
+    const head = await fitVariant(fitting, ood, target);
+    const ordinary = await calibrate(fitting.context, plan, head);
+    const strange = await scoreByHead(others, head, fitting.context);
+    return auroc(ordinary.grood, strange.grood);
+  };
+  return {
+    off: await measure('off'),
+    ood: await measure('ood'),
+    'runner-up': await measure('runner-up'),
+  };
 }

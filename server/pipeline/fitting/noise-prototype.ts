@@ -14,14 +14,15 @@ const SEED = 1;
  * with the lowest log-sum-exp of logits, or without logits the ten farthest from their nearest
  * prototype (grood.md, Fit 2, `noise`).
  * @param prototypes class means of raw features [K, D]
- * @returns [100, D]
+ * @returns features [100, D] and the images they are of
  */
-export async function noiseFeatures(
+export async function noiseOod(
   context: FitContext,
   prototypes: Float64Array,
   dimension: number,
-): Promise<Float32Array> {
+): Promise<{ readonly features: Float32Array; images(): Promise<Uint8Array[]> }> {
   const kept = new Float32Array(ROUNDS * KEPT_A_ROUND * dimension);
+  const numbers: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const { features, logits } = await embedNoise(context, round);
     const familiarity =
@@ -29,11 +30,16 @@ export async function noiseFeatures(
         ? nearness(features, prototypes, dimension)
         : logSumExp(logits, logits.length / IMAGES_A_ROUND);
     const order = [...familiarity.keys()].sort((a, b) => familiarity[a]! - familiarity[b]!);
-    const rows = takeRows(features, dimension, order.slice(0, KEPT_A_ROUND));
+    const lowest = order.slice(0, KEPT_A_ROUND);
+    const rows = takeRows(features, dimension, lowest);
     kept.set(rows, round * rows.length);
+    numbers.push(...lowest.map((row) => round * IMAGES_A_ROUND + row));
     context.work.onProgress?.({ phase: 'fit', done: round + 1, total: ROUNDS });
   }
-  return kept;
+  const { height, width } = context.backbone.preprocessing;
+  const draw = (number: number): Promise<Uint8Array> =>
+    noiseImage({ height, width }, { seed: SEED, number });
+  return { features: kept, images: () => Promise.all(numbers.map(draw)) };
 }
 
 async function embedNoise(

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import type { Expanded } from '../io/expand-inputs.ts';
+import { expandInputs } from '../io/expand-inputs.ts';
+import { readFileList } from '../io/read-file-list.ts';
+import type { Result } from '../protocol/failure.ts';
+import { failed, ok } from '../protocol/failure.ts';
+import type { ScoreOptions } from './options.ts';
+import type { Source } from './score-files.ts';
+
+/** The files that a caller names, walks and lists, as they are found. */
+export function findSources(
+  options: Pick<ScoreOptions, 'inputs' | 'filesFrom' | 'include' | 'exclude'>,
+  signal?: AbortSignal,
+): Result<AsyncIterable<Source>> {
+  const { inputs, filesFrom, include, exclude } = options;
+  const missing = [...inputs, ...(filesFrom === undefined || filesFrom === '-' ? [] : [filesFrom])];
+  const absent = missing.find((path) => !existsSync(path));
+  if (absent !== undefined) {
+    return failed('usage', `${absent} does not exist.`, 'Correct the path, or leave it out.');
+  }
+  const walk = { include, exclude, signal };
+  return ok(sources(expandInputs(named(inputs, filesFrom), walk)));
+}
+
+async function* named(
+  inputs: readonly string[],
+  filesFrom: string | undefined,
+): AsyncGenerator<string | Uint8Array> {
+  yield* inputs;
+  if (filesFrom !== undefined) yield* readFileList(filesFrom);
+}
+
+async function* sources(found: AsyncIterable<Expanded>): AsyncGenerator<Source> {
+  for await (const each of found) yield sourceOf(each);
+}
+
+function sourceOf(found: Expanded): Source {
+  if (found.kind === 'file') return found;
+  const { pathBytes, shownPath, message: problem } = found;
+  return pathBytes === undefined ? { shownPath, problem } : { shownPath, pathBytes, problem };
+}
