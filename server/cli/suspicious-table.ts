@@ -32,24 +32,27 @@ export class SuspiciousTable {
     }
   }
 
-  /** @param look at most `rows` lines; wide as the longest path up to a limit */
+  /** @param look at most this many rows; unreadable files keep some of them, at the end */
   print(look: { rows: number; isColoured: boolean }): string[] {
+    if (this.rows.length === 0) return [];
     const sorted = this.rows.sort(bySuspicion);
-    const shown = sorted.slice(0, look.rows);
-    if (shown.length === 0) return [];
+    const firstError = sorted.findIndex((row) => row.p === null);
+    const readable = firstError < 0 ? sorted : sorted.slice(0, firstError);
+    const errors = firstError < 0 ? [] : sorted.slice(firstError);
+    const errorsShown = Math.min(errors.length, Math.max(errorRows, look.rows - readable.length));
+    const judged = readable.slice(0, look.rows - errorsShown);
+    const broken = errors.slice(0, errorsShown);
+    const rest = [...readable.slice(judged.length), ...errors.slice(broken.length)];
+    const shown = [...judged, ...broken];
     const width = shown.reduce((most, { path }) => Math.max(most, printable(path).length), 4);
-    const lines = shown.map((row) => {
-      const p = row.p === null ? '' : pValue(row.p);
-      const mark = look.isColoured
-        ? coloured(gradeMarks[row.grade], row.grade)
-        : gradeMarks[row.grade];
-      const path = printable(row.path).padEnd(width);
-      return `${mark} ${p.padEnd(6)}  ${path}  ${printable(row.sentence)}`;
-    });
+    const line = (row: Row): string => lineOf(row, { width, isColoured: look.isColoured });
     const head = `  ${'p'.padEnd(6)}  ${'file'.padEnd(width)}  verdict`;
-    return [head, ...lines, ...more(sorted.slice(shown.length))];
+    return [head, ...judged.map(line), ...more(rest), ...broken.map(line)];
   }
 }
+
+/** Rows kept for unreadable files where not all rows are shown. */
+const errorRows = 5;
 
 interface Row {
   readonly path: string;
@@ -57,6 +60,14 @@ interface Row {
   readonly score: number;
   readonly grade: Grade;
   readonly sentence: string;
+}
+
+function lineOf(row: Row, look: { width: number; isColoured: boolean }): string {
+  const p = row.p === null ? '' : pValue(row.p);
+  const plain = gradeMarks[row.grade];
+  const mark = look.isColoured ? coloured(plain, row.grade) : plain;
+  const path = printable(row.path).padEnd(look.width);
+  return `${mark} ${p.padEnd(6)}  ${path}  ${printable(row.sentence)}`;
 }
 
 function bySuspicion(a: Row, b: Row): number {

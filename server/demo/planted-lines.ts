@@ -2,7 +2,7 @@ import { counted } from '../protocol/number-words.ts';
 import type { Verdict } from '../protocol/record.ts';
 import type { DemoFile } from './demo-set.ts';
 
-/** What became of the strangers that were put among the ordinary signs, in sentences. */
+/** What became of the strangers that were put among the ordinary signs: a sum, a line a kind. */
 export function plantedLines(
   incoming: readonly DemoFile[],
   verdictOf: (path: string) => Verdict | undefined,
@@ -12,25 +12,29 @@ export function plantedLines(
   const found = strangers.filter((file) => verdictOf(file.path) === 'ood');
   const missed = strangers.filter((file) => verdictOf(file.path) !== 'ood');
   const broken = incoming.filter(isBroken);
-  const told = broken.filter((file) => verdictOf(file.path) === 'error');
+  const reported = broken.filter((file) => verdictOf(file.path) === 'error');
   const ordinary = incoming.filter((file) => file.planted === null);
-  const flagged = ordinary.filter((file) => verdictOf(file.path) === 'ood');
+  const byChance = ordinary.filter((file) => verdictOf(file.path) === 'ood');
   return [
-    `Planted ${counted(strangers.length, 'stranger')}; found ${found.length}: ${named(found)}.`,
-    missed.length === 0 ? 'Missed none.' : `Missed ${missed.length}: ${named(missed)}.`,
-    `Broken files reported: ${told.length} of ${broken.length}: ${named(told)}.`,
-    `Ordinary signs flagged: ${flagged.length} of ${ordinary.length}; about 5 % is chance.`,
+    `Planted ${counted(strangers.length, 'stranger')}: found ${found.length}, missed ${missed.length}.`,
+    ...linesOf('found', found),
+    ...linesOf('missed', missed),
+    `Broken files: ${reported.length} of ${broken.length} reported.`,
+    ...linesOf('broken', reported),
+    `Ordinary signs: ${byChance.length} of ${ordinary.length} flagged; about 5 % is chance.`,
   ];
 }
 
-/** `a cat (cam-1/0003.jpg, cam-2/0041.jpg), a house (…)`. */
-function named(files: readonly DemoFile[]): string {
-  if (files.length === 0) return 'none';
+/** `  found   a cat             cam-1/0001.jpg, cam-2/0057.jpg`. */
+function linesOf(what: string, files: readonly DemoFile[]): string[] {
   const byKind = new Map<string, string[]>();
   for (const { planted, path } of files) {
     const kind = planted ?? 'ordinary';
     const short = path.split('/').slice(1).join('/');
     byKind.set(kind, [...(byKind.get(kind) ?? []), short]);
   }
-  return [...byKind].map(([kind, paths]) => `${kind} (${paths.join(', ')})`).join(', ');
+  const kinds = [...byKind].sort(([a], [b]) => (a < b ? -1 : 1));
+  return kinds.map(([kind, paths]) => {
+    return `  ${what.padEnd(7)} ${kind.padEnd(22)} ${paths.join(', ')}`;
+  });
 }

@@ -19,7 +19,7 @@ import { plantedLines } from './planted-lines.ts';
 
 /** The whole demo takes under a minute on two processors at this size. */
 const demoSizePx = 160;
-const rowsShown = 40;
+const rowsShown = 36;
 
 /** Draws or takes a data set, fits, scores, prints the table, writes the report. */
 export async function runDemo(choice: DemoChoice, given: Given, output: Output): Promise<ExitCode> {

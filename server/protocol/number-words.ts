@@ -35,8 +35,10 @@ export function percentage(share: number): string {
 /** Two significant digits: 0.02439 -> `0.024`, 0.0025 -> `0.0025`, 0.5 -> `0.50`. */
 export function pValue(p: number): string {
   if (p >= 0.995) return '1';
-  const digits = Math.max(2, 1 - Math.floor(Math.log10(p)));
-  return p.toFixed(Math.min(digits, 9));
+  // Rounded first: 0.00995 reads 0.010, not 0.0100.
+  const rounded = Number(p.toPrecision(2));
+  const digits = Math.max(2, 1 - Math.floor(Math.log10(rounded)));
+  return rounded.toFixed(Math.min(digits, 9));
 }
 
 /** A distance or score: three significant digits, scientific below 0.001. */

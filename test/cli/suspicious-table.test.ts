@@ -53,6 +53,16 @@ test('rows beyond the limit are counted', () => {
   assert.equal(lines.at(-1), '… and 2 more files (2 ordinary); --format csv lists all.');
 });
 
+test('unreadable files keep their place where not all rows are shown', () => {
+  const ordinary: ScoreRecord = { ...record, verdict: 'in-distribution', p: 0.5 };
+  const broken: ScoreRecord = { ...record, verdict: 'error', p: null, error: 'Empty.' };
+  const lines = print([...Array.from({ length: 9 }, () => ordinary), broken, record], 4);
+  assert.deepEqual(
+    lines.map((line) => line[0]),
+    [' ', '‼', '✓', '✓', '…', '×'],
+  );
+});
+
 test('control characters in names are shown, not obeyed', () => {
   const [, line] = print([{ ...record, path: 'a\u001b[31m\n\u009bb.jpg' }]);
   assert.ok(line!.includes('a\\x1b[31m\\x0a\\x9bb.jpg'));

@@ -22,6 +22,7 @@ const rows: { say: (value: number) => string; value: number; want: string }[] = 
   { say: percentage, value: 1, want: '100 %' },
   { say: pValue, value: 1 / 41, want: '0.024' },
   { say: pValue, value: 1 / 401, want: '0.0025' },
+  { say: pValue, value: 2 / 201, want: '0.010' },
   { say: pValue, value: 0.5, want: '0.50' },
   { say: pValue, value: 1, want: '1' },
   { say: distance, value: 0.000012345, want: '1.23e-5' },
