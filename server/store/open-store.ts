@@ -100,7 +100,7 @@ class Opener {
     // Looked at first: a file that is not ours keeps its journal mode too.
     const state = schemaState(database);
     if (state !== 'ready' && state !== 'empty') return state;
-    // With a write-ahead log NORMAL loses no committed batch to kill -9, and needs no fsync a batch.
+    // With a write-ahead log NORMAL loses no committed batch to kill -9, without an fsync a batch.
     switchToWal(database);
     // The eight indexes of a run's rows are written all over: 16 MB of cache keeps their pages.
     database.exec(

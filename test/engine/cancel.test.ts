@@ -25,7 +25,7 @@ test('a cancelled run answers at once and the process lives on', async (context)
   assert.ok(settledMs < CANCEL_LIMIT_MS && freeMs < 2 * CANCEL_LIMIT_MS, `${settledMs} ${freeMs}`);
 });
 
-test('a process that computes on after a cancel is killed, and the next one works', async (context) => {
+test('a process that computes on after a cancel is killed, the next one works', async (context) => {
   const { engine, program } = await openForTest(context);
   const { pid } = engine;
   assert.ok(pid !== undefined);

@@ -46,7 +46,7 @@ test('a file that ends the process fails alone also when it is the only one', as
   assert.deepEqual([rows.files.length, rows.files[0]?.ok, rows.outputs], [1, false, {}]);
 });
 
-test('a model that ends the process when it is opened fails after two attempts', async (context) => {
+test('a model that ends the process when opened fails after two attempts', async (context) => {
   const { engine, log } = engineForTest(context);
   const result = await engine.open(tinyProgram({ name: 'crash on open' }));
   assert.ok(!result.ok);

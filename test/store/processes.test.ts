@@ -36,7 +36,7 @@ test('three processes that write to a new store at once lose nothing', async (co
   }
 });
 
-test('kill -9 loses nothing that was reported as written, and half of no batch', async (context) => {
+test('kill -9 loses nothing that was reported, and half of no batch', async (context) => {
   const folder = temporaryFolder(context);
   const writer = write(folder, 0, 1_000_000, 10);
   let last = -1;

@@ -36,7 +36,7 @@ test('only sizes that were seen can be copies', (context) => {
   assert.equal(store.hasContentOfSize(1001), false);
 });
 
-test('features come back bit for bit, apart by backbone, also from a view of a buffer', (context) => {
+test('features come back bit for bit, apart by backbone, also from a view', (context) => {
   const { store } = openForTest(context, temporaryFolder(context));
   const batch = Float32Array.of(1, -0, 1e-40, 3.4e38, 5, 6);
   const rows = [0, 1].map((i) => ({
