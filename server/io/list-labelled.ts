@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from '../protocol/failure.ts';
+import { counted } from '../protocol/number-words.ts';
 import { type Dataset, findDataset, noImages } from './find-dataset.ts';
 import { type WalkedFile, type WalkOptions, type WalkProblem, walkFolder } from './walk-folder.ts';
 
@@ -68,7 +69,7 @@ function labelledFrom(
   const count = byClass.reduce((sum, { length }) => sum + length, 0);
   if (count === 0) return noImages(trainRoot);
   if (count < named.length) {
-    const message = `${trainRoot} has ${named.length} class folders but only ${count} images.`;
+    const message = `${trainRoot} has ${named.length} class folders but only ${counted(count, 'image')}.`;
     return failed('training-unusable', message, 'Name a folder with several images per class.');
   }
   const having = (length: number): string[] =>
@@ -82,8 +83,10 @@ function labelledFrom(
     ...sentence(having(1), `has ${onlyOne}`, `have ${onlyOne} each`),
   ];
   if (beside > 0) {
-    const were = beside === 1 ? '1 image lies' : `${beside.toLocaleString('en')} images lie`;
-    warnings.push(`Left out: ${were} beside the class folders of ${trainRoot}.`);
+    const lie = beside === 1 ? 'lies' : 'lie';
+    warnings.push(
+      `Left out: ${counted(beside, 'image')} ${lie} beside the class folders of ${trainRoot}.`,
+    );
   }
   return ok({ classes, files, problems, warnings });
 }

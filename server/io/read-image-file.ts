@@ -42,7 +42,8 @@ const LIMIT_BYTES = 2 ** 31 - 1;
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 function openable(file: ImageFile): string | Buffer {
-  return file.pathBytes === undefined ? file.path : Buffer.from(file.pathBytes);
+  const { path, pathBytes } = file;
+  return pathBytes === undefined ? path : Buffer.from(pathBytes);
 }
 
 async function readAtOnce(
