@@ -1,3 +1,5 @@
+import type { MatrixProducts } from '../linear-algebra/matrix.ts';
+import { plainProducts } from '../linear-algebra/plain-products.ts';
 import { appearanceIndex, neighbourScores } from '../neighbours/neighbour-score.ts';
 import type { BaselineTraining } from './baseline-training.ts';
 import { energyScores, maxLogitScores, mspScores } from './logit-scores.ts';
@@ -27,10 +29,11 @@ export interface BaselineQueries {
  */
 export async function fitBaselines(
   training: BaselineTraining,
+  products: MatrixProducts = plainProducts,
 ): Promise<(queries: BaselineQueries) => Promise<BaselineScores>> {
   const index = appearanceIndex(training.features, training.dimension);
   const mahalanobis = await fitMahalanobis(training);
-  const vim = training.head === undefined ? null : await fitVim(training, training.head);
+  const vim = training.head === undefined ? null : await fitVim(training, training.head, products);
   return async ({ features, logits }) => {
     const scores = {
       knn: neighbourScores(index, features),

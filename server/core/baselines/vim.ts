@@ -1,4 +1,5 @@
 import { dot } from '../linear-algebra/dot.ts';
+import type { MatrixProducts } from '../linear-algebra/matrix.ts';
 import { plainProducts } from '../linear-algebra/plain-products.ts';
 import { solveSymmetric } from '../linear-algebra/solve-symmetric.ts';
 import { symmetricEigen } from '../linear-algebra/symmetric-eigen.ts';
@@ -16,26 +17,28 @@ export function vimDimension(dimension: number): number {
  * ViM (Wang et al. 2022, arXiv 2203.10807): length of the part of h outside the principal space of
  * the training features, scaled to the size of a logit, plus the energy score. The origin is
  * -pinv(W) b, where all logits are equal to 0.
+ * @param products float32 engines serve: the principal space is that of the large eigenvalues
  * @returns scores of raw features [n, D] with their logits [n, K]
  */
 export async function fitVim(
   training: BaselineTraining,
   head: ClassHead,
+  products: MatrixProducts,
 ): Promise<(features: Float32Array, logits: Float32Array) => Promise<Float64Array>> {
   const { dimension, features } = training;
   const origin = await originOf(head, dimension);
   const centred = shift(features, origin, dimension);
   const count = features.length / dimension;
-  const gram = await plainProducts.gram({ rows: count, columns: dimension, data: centred });
+  const gram = await products.gram({ rows: count, columns: dimension, data: centred });
   const { vectors } = symmetricEigen(Float64Array.from(gram.data), dimension);
   const kept = vimDimension(dimension);
   const outside = vectors.slice(kept * dimension);
-  const residuals = await lengths(centred, outside, dimension);
+  const residuals = await lengths(centred, outside, dimension, products);
   const classes = head.bias.length;
   const largest = maxLogitScores(headLogits(features, head, dimension), classes);
   const scale = -sum(largest) / sum(residuals);
   return async (queries, logits) => {
-    const rests = await lengths(shift(queries, origin, dimension), outside, dimension);
+    const rests = await lengths(shift(queries, origin, dimension), outside, dimension, products);
     const energy = energyScores(logits, classes);
     return rests.map((length, n) => scale * length + energy[n]!);
   };
@@ -69,10 +72,11 @@ async function lengths(
   rows: Float64Array,
   axes: Float64Array,
   dimension: number,
+  products: MatrixProducts,
 ): Promise<Float64Array> {
   const rank = axes.length / dimension;
   const count = rows.length / dimension;
-  const product = await plainProducts.multiply(
+  const product = await products.multiply(
     { rows: count, columns: dimension, data: rows },
     { rows: dimension, columns: rank, data: transpose(axes, rank, dimension) },
   );

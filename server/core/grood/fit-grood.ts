@@ -1,10 +1,10 @@
 import type { MatrixProducts } from '../linear-algebra/matrix.ts';
 import { applyAdapterByProducts } from './apply-adapter.ts';
 import { checkTraining } from './check-training.ts';
-import { classMeans, meanRow } from './class-means.ts';
-import { fitAdapter } from './fit-adapter.ts';
+import { meanRow } from './class-means.ts';
+import { type AdaptedTraining, fitAdapter, withoutAdapter } from './fit-adapter.ts';
 import type { Adapter, FittedGrood } from './fitted.ts';
-import { oodGradients } from './ood-gradient.ts';
+import { oodGradients, type Prototypes } from './ood-gradient.ts';
 import { type KnownLogits, labelsOfLogits, labelsOfNearest } from './pseudo-labels.ts';
 import { indexWarnings, trainingWarnings } from './training-warnings.ts';
 
@@ -50,23 +50,22 @@ export async function fitGrood(
   checkTraining(training, options);
   const { features, dimension, labels, classCount } = training;
   const warnings = [...trainingWarnings(training)];
-  const { adapter, adapted } = await adaptTraining(training, options, warnings);
-  const classPrototypes = classMeans(adapted, labels, dimension, classCount).means;
+  const fit =
+    options.adapter === 'whiten'
+      ? await fitAdapter(features, labels, training, options.products)
+      : withoutAdapter(features, labels, training);
+  if (fit.warning !== null) warnings.push(fit.warning);
+  const { adapter, classPrototypes } = fit;
   const oodPrototype = await makeOodPrototype(classPrototypes, adapter, dimension, options);
   if (oodPrototype === null) warnings.push(ONE_CLASS_WARNING);
   const pseudoLabels =
     training.pseudoLabels ??
     (training.logits === undefined
-      ? labelsOfNearest(adapted, classPrototypes, dimension)
+      ? labelsOfNearest(fit.classDistances, classCount)
       : labelsOfLogits(training.logits));
   const indexedRows = correctRows(labels, pseudoLabels);
   warnings.push(...indexWarnings(training, pseudoLabels));
   const oodTarget = options.oodTarget ?? 0;
-  const mixed =
-    options.mixedFeatures === undefined
-      ? adapted
-      : await applyAdapterByProducts(adapter, options.mixedFeatures, dimension, options.products);
-  const indexed = oodPrototype === null ? new Float64Array() : pick(mixed, indexedRows, dimension);
   const prototypes = { dimension, classPrototypes, oodPrototype, oodTarget };
   return {
     ...prototypes,
@@ -76,7 +75,7 @@ export async function fitGrood(
     trainingFeatures: features,
     trainingCount: labels.length,
     indexedRows,
-    gradients: oodGradients(indexed, prototypes).gradients,
+    gradients: await indexGradients(fit, indexedRows, prototypes, options),
     warnings,
   };
 }
@@ -85,18 +84,23 @@ const ONE_CLASS_WARNING =
   'There is one class and no known OOD images, so the verdict comes from the distance to the ' +
   'nearest training images alone; give a folder of known OOD images to use GROOD.';
 
-async function adaptTraining(
-  training: GroodTraining,
+/** G [N_c, D]; empty where there is no OOD prototype. */
+async function indexGradients(
+  fit: AdaptedTraining,
+  indexedRows: Int32Array,
+  prototypes: Prototypes,
   options: GroodFitOptions,
-  warnings: string[],
-): Promise<{ readonly adapter: Adapter | null; readonly adapted: Float64Array }> {
-  const { features, labels } = training;
-  if (options.adapter === 'whiten') {
-    const fit = await fitAdapter(features, labels, training, options.products);
-    if (fit.warning !== null) warnings.push(fit.warning);
-    if (fit.adapted !== null) return { adapter: fit.adapter, adapted: fit.adapted };
+): Promise<Float64Array> {
+  if (prototypes.oodPrototype === null) return new Float64Array();
+  const { dimension } = prototypes;
+  const { mixedFeatures, products } = options;
+  if (mixedFeatures !== undefined) {
+    const mixed = await applyAdapterByProducts(fit.adapter, mixedFeatures, dimension, products);
+    return oodGradients(pick(mixed, indexedRows, dimension), prototypes).gradients;
   }
-  return { adapter: null, adapted: Float64Array.from(features) };
+  const classCount = prototypes.classPrototypes.length / dimension;
+  const distances = pick(fit.classDistances, indexedRows, classCount);
+  return oodGradients(pick(fit.adapted, indexedRows, dimension), prototypes, distances).gradients;
 }
 
 async function makeOodPrototype(
@@ -121,10 +125,10 @@ function correctRows(labels: Int32Array, pseudoLabels: Int32Array): Int32Array {
   return rows.length > 0 ? Int32Array.from(rows) : Int32Array.from(labels, (_, n) => n);
 }
 
-function pick(rows: Float64Array, chosen: Int32Array, dimension: number): Float64Array {
-  const out = new Float64Array(chosen.length * dimension);
+function pick(rows: Float64Array, chosen: Int32Array, columns: number): Float64Array {
+  const out = new Float64Array(chosen.length * columns);
   chosen.forEach((row, i) => {
-    out.set(rows.subarray(row * dimension, (row + 1) * dimension), i * dimension);
+    out.set(rows.subarray(row * columns, (row + 1) * columns), i * columns);
   });
   return out;
 }

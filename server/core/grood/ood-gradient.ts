@@ -21,14 +21,23 @@ export interface OodGradients {
  * Gradient of the nearest-prototype cross-entropy with respect to the OOD prototype, in closed
  * form: (q_ood - t_ood) (h - p_ood) / ||h - p_ood||, q = softmax(-distances).
  * @param features h, or h' where there is an adapter: [N, D]
+ * @param classDistances distances of the features to the class prototypes [N, K], where known
  * @see GROOD, arXiv 2312.14427
  */
-export function oodGradients(features: Float64Array, prototypes: Prototypes): OodGradients {
+export function oodGradients(
+  features: Float64Array,
+  prototypes: Prototypes,
+  classDistances: Float64Array = prototypeDistances(
+    features,
+    prototypes.classPrototypes,
+    prototypes.dimension,
+  ),
+): OodGradients {
   const { dimension, classPrototypes, oodPrototype } = prototypes;
   const count = features.length / dimension;
   const classCount = classPrototypes.length / dimension;
   const gradients = new Float64Array(features.length);
-  const distances = allDistances(features, prototypes);
+  const distances = allDistances(features, prototypes, classDistances);
   if (oodPrototype === null) return { gradients, distances };
   for (let n = 0; n < count; n++) {
     const at = n * (classCount + 1);
@@ -52,15 +61,20 @@ export function oodGradients(features: Float64Array, prototypes: Prototypes): Oo
   return { gradients, distances };
 }
 
-function allDistances(features: Float64Array, prototypes: Prototypes): Float64Array {
-  const { dimension, classPrototypes, oodPrototype } = prototypes;
-  const all = new Float64Array(classPrototypes.length + dimension);
-  all.set(classPrototypes);
-  if (oodPrototype !== null) all.set(oodPrototype, classPrototypes.length);
-  const distances = prototypeDistances(features, all, dimension);
-  if (oodPrototype === null) {
-    const columns = all.length / dimension;
-    for (let i = columns - 1; i < distances.length; i += columns) distances[i] = Infinity;
+/** [N, K + 1]: the class distances, and beside them those to the OOD prototype. */
+function allDistances(
+  features: Float64Array,
+  { dimension, oodPrototype }: Prototypes,
+  classDistances: Float64Array,
+): Float64Array {
+  const count = features.length / dimension;
+  const classCount = classDistances.length / count;
+  const distances = new Float64Array(count * (classCount + 1)).fill(Infinity);
+  const toOod = oodPrototype && prototypeDistances(features, oodPrototype, dimension);
+  for (let n = 0; n < count; n++) {
+    const known = classDistances.subarray(n * classCount, (n + 1) * classCount);
+    distances.set(known, n * (classCount + 1));
+    if (toOod !== null) distances[(n + 1) * (classCount + 1) - 1] = toOod[n]!;
   }
   return distances;
 }

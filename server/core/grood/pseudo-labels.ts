@@ -1,4 +1,4 @@
-import { nearest, prototypeDistances } from './prototype-distances.ts';
+import { nearest } from './prototype-distances.ts';
 
 /** Logits of a backbone whose classes are (at least in part) the user's. */
 export interface KnownLogits {
@@ -22,18 +22,9 @@ export function labelsOfLogits(logits: KnownLogits): Int32Array {
   return labels;
 }
 
-/**
- * Number of the nearest class prototype, by row.
- * @param adapted [N, dimension], in the space of the prototypes
- */
-export function labelsOfNearest(
-  adapted: Float64Array,
-  classPrototypes: Float64Array,
-  dimension: number,
-): Int32Array {
-  const classCount = classPrototypes.length / dimension;
-  const distances = prototypeDistances(adapted, classPrototypes, dimension);
-  return Int32Array.from({ length: adapted.length / dimension }, (_, n) =>
-    nearest(distances, n * classCount, classCount),
+/** Number of the nearest class prototype, by row of distances [N, classCount]. */
+export function labelsOfNearest(classDistances: Float64Array, classCount: number): Int32Array {
+  return Int32Array.from({ length: classDistances.length / classCount }, (_, n) =>
+    nearest(classDistances, n * classCount, classCount),
   );
 }
