@@ -1,7 +1,9 @@
 import type { ScoreRecord } from '../../protocol/record.ts';
 
+export type Column = keyof ScoreRecord;
+
 /** In the order of every table; `pathBytes` is empty where the path is UTF-8. */
-export const columns = [
+export const columns: readonly Column[] = [
   'path',
   'verdict',
   'p',
@@ -14,6 +16,4 @@ export const columns = [
   'lookalikes',
   'error',
   'pathBytes',
-] as const satisfies readonly (keyof ScoreRecord)[];
-
-export type Column = (typeof columns)[number];
+];

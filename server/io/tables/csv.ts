@@ -1,5 +1,5 @@
 import type { ScoreRecord } from '../../protocol/record.ts';
-import { columns } from './columns.ts';
+import { type Column, columns } from './columns.ts';
 import type { TableSink, TableWriter } from './table-writer.ts';
 
 /**
@@ -24,7 +24,7 @@ function row(record: ScoreRecord): string {
   return columns.map((column) => field(record[column])).join(',');
 }
 
-function field(value: ScoreRecord[(typeof columns)[number]]): string {
+function field(value: ScoreRecord[Column]): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

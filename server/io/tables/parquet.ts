@@ -1,8 +1,9 @@
-import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { ScoreRecord } from '../../protocol/record.ts';
 import { type Column, columns } from './columns.ts';
 import type { TableSink, TableWriter } from './table-writer.ts';
+
+type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 
 /** Rows a group: with neighbours about 1 KB each, so some 5 MB are held. */
 const GROUP_ROWS = 5_000;
