@@ -19,4 +19,4 @@ export function assertClose(
  * Half a unit of the ninth significant digit, which is what the stored reference keeps, plus the
  * 1e-9 that float64 code may differ by.
  */
-export const NINE_DIGITS = 5e-9 + 1e-9;
+export const NINE_DIGITS: number = 5e-9 + 1e-9;

@@ -1,4 +1,4 @@
-/** Rows that hold a NaN or an infinite number, ascending: such images cannot be fitted or scored. */
+/** Rows that hold a NaN or an infinite number, ascending: no such image is fitted or scored. */
 export function nonFiniteRows(
   features: Float32Array | Float64Array,
   dimension: number,
