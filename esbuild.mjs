@@ -34,7 +34,8 @@ await build({
   // jsonc-parser's main file is UMD, whose inner requires no bundler can follow.
   mainFields: ['module', 'main'],
   banner: { js: banner },
-  external: ['onnxruntime-node', 'sharp', 'hnswlib-node'],
+  // bmp-js calls Buffer(), of which Node complains outside node_modules.
+  external: ['onnxruntime-node', 'sharp', 'hnswlib-node', 'bmp-js'],
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
