@@ -1,14 +1,14 @@
 import { benjaminiHochbergThreshold } from '../core/calibration/benjamini-hochberg.ts';
 import type { DetectorMetadata } from '../protocol/detector.ts';
 import type { Result } from '../protocol/failure.ts';
-import { ok } from '../protocol/failure.ts';
+import { failed, ok } from '../protocol/failure.ts';
 import type { WorkOptions } from '../protocol/progress.ts';
 import type { ScoreRecord } from '../protocol/record.ts';
 import type { Store, Threshold } from '../store/store.ts';
 import { findSources } from './find-sources.ts';
+import { openChosenStore } from './open-chosen-store.ts';
 import type { OpenDetector } from './open-detector.ts';
 import { openDetector } from './open-detector.ts';
-import { openChosenStore } from './open-chosen-store.ts';
 import type { ScoreOptions, ScoreSummary } from './options.ts';
 import { recordOf } from './result-rows.ts';
 import { stopped } from './run-stopped.ts';
@@ -95,6 +95,7 @@ class ScoringRun {
       if (!this.#work.signal?.aborted) throw error;
       isCancelled = true;
     }
+    if (this.#done === 0 && !isCancelled) return noImages(this.#options);
     const threshold = this.#threshold();
     if (isProvisional) await this.#emitFinal(threshold);
     return ok(this.#summary(threshold, isCancelled));
@@ -116,10 +117,7 @@ class ScoringRun {
     this.#work.onProgress?.({ phase: 'score', done: this.#done, total: null });
   }
 
-  async #emit(
-    rows: readonly (Omit<ScoredRow, 'reused'>)[],
-    threshold: Threshold,
-  ): Promise<void> {
+  async #emit(rows: readonly Omit<ScoredRow, 'reused'>[], threshold: Threshold): Promise<void> {
     const records = rows.map((row) => recordOf(row, threshold, this.#detector.metadata));
     const smallest = this.#detector.smallestP * (1 + 1e-6);
     for (const record of records) {
@@ -157,4 +155,10 @@ class ScoringRun {
       notes: this.#detector.notes,
     };
   }
+}
+
+function noImages({ inputs, filesFrom }: ScoreOptions): ReturnType<typeof failed> {
+  const named = [...inputs, ...(filesFrom === undefined ? [] : [filesFrom])].join(', ');
+  const hint = 'Name a folder with image files, or look at the include and exclude patterns.';
+  return failed('no-images', `There are no images in ${named}.`, hint);
 }

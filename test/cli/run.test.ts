@@ -65,11 +65,17 @@ test('score --json prints one record a line with every field of the contract', a
 });
 
 test('score --out writes a file whole and leaves nothing beside it', async () => {
-  const out = join(root, 'tables', 'scores.csv');
+  const out = join(root, 'scores.csv');
   const { code, stdout } = await score(set.incoming, '--out', out, '--json');
   assert.equal(code, 0);
   assert.equal(readFileSync(out, 'utf8').trimEnd().split('\n').length, 31);
   assert.equal(JSON.parse(stdout).errors, 2);
+});
+
+test('a place that can not be written ends with 2 and names it', async () => {
+  const { code, stderr } = await score(set.incoming, '--out', join(root, 'gone', 'scores.csv'));
+  assert.equal(code, 2);
+  assert.match(stderr, /gone.scores\.csv could not be written/);
 });
 
 const gates: { words: string[]; code: number }[] = [

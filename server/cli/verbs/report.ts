@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { writeSafely } from '../../io/write-safely.ts';
 import { chanceLimitOf } from '../../pipeline/chance-limit.ts';
 import type { ScoreOptions } from '../../pipeline/options.ts';
 import { score } from '../../pipeline/score.ts';
@@ -8,7 +9,6 @@ import { ReportCollector } from '../../report/collect-report.ts';
 import { misuse } from '../arguments.ts';
 import { readChoices } from '../choices.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { RowFile, WriteProblem } from '../row-file.ts';
 import { fail, type RunContext } from '../run-context.ts';
 import { scoreOptions } from './score-options.ts';
 
@@ -25,7 +25,6 @@ export async function runReport(context: RunContext): Promise<ExitCode> {
   try {
     return await writeReport(context, options.value, target.value);
   } catch (error) {
-    if (error instanceof WriteProblem) return fail(context, error.failure);
     if (!context.work.signal.aborted) throw error;
     return exitCodes.interrupted;
   }
@@ -83,14 +82,8 @@ async function writeReport(
     signal: work.signal,
     onProgress: (done, total) => work.onProgress?.({ phase: 'write', done, total }),
   });
-  const file = new RowFile(out);
-  try {
-    await file.open();
-    await file.write(page);
-    await file.finish();
-  } finally {
-    await file.discard();
-  }
+  const written = await writeSafely(out, page);
+  if (!written.ok) return fail(context, written.failure);
   display.clear();
   const { seconds, device } = summary;
   display.say(runSentence(summary, { seconds, device, isCancelled: false }));

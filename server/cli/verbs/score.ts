@@ -1,13 +1,15 @@
+import type { TableSink } from '../../io/tables/table-writer.ts';
+import { writeSafely } from '../../io/write-safely.ts';
 import { chanceLimitOf } from '../../pipeline/chance-limit.ts';
-import type { ScoreSummary } from '../../pipeline/options.ts';
+import type { ScoreOptions, ScoreSummary } from '../../pipeline/options.ts';
 import { score } from '../../pipeline/score.ts';
+import type { Result } from '../../protocol/failure.ts';
 import { calibrationNote, chanceNote, fdrNote, runSentence } from '../../protocol/sentences.ts';
 import { readChoices } from '../choices.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
 import { type Gate, gateReasons, readGate } from '../gate.ts';
-import { WriteProblem } from '../row-file.ts';
 import { fail, type RunContext } from '../run-context.ts';
-import { readTarget } from '../score-format.ts';
+import { readTarget, type ScoreTarget } from '../score-format.ts';
 import { ScoreRows } from '../score-rows.ts';
 import { scoreOptions } from './score-options.ts';
 
@@ -19,48 +21,68 @@ export async function runScore(context: RunContext): Promise<ExitCode> {
   if (!options.ok) return fail(context, options.failure);
   const gate = readGate(context.given, options.value.fdr !== undefined);
   if (!gate.ok) return fail(context, gate.failure);
-  const { output, work, display } = context;
+  const { output, display } = context;
   const target = readTarget(context.given, output.isTerminal);
   if (!target.ok) return fail(context, target.failure);
-  const rows = new ScoreRows(target.value, context);
-  // A reader that has gone wants no more rows; but a gate's answer is still wanted.
-  const isGated = gate.value.ood !== null || gate.value.onError;
-  const signal = isGated ? work.signal : AbortSignal.any([work.signal, output.closed]);
+  const run = { context, options: options.value, gate: gate.value, target: target.value };
+  const summary = await scoreToTarget(run);
+  display.clear();
+  if (!summary.ok) return fail(context, summary.failure);
+  return conclude(run, summary.value);
+}
+
+interface ScoreRun {
+  readonly context: RunContext;
+  readonly options: ScoreOptions;
+  readonly gate: Gate;
+  readonly target: ScoreTarget;
+}
+
+/** Thrown to leave a file that is being written, so that nothing of it stays. */
+class NoRows extends Error {}
+
+/** Scores, and puts the rows where they go; a file appears whole or not at all. */
+async function scoreToTarget(run: ScoreRun): Promise<Result<ScoreSummary>> {
+  const { out } = run.target;
+  if (out === null) return scoreRows(run, (data) => run.context.output.write(data));
+  let summary: Result<ScoreSummary> | null = null;
   try {
-    await rows.open();
-    const result = await score(options.value, {
-      ...work,
-      signal,
-      onDetector: (metadata) => rows.describe(metadata),
-      onRecords: (records) => rows.add(records),
+    const written = await writeSafely(out, async (put) => {
+      summary = await scoreRows(run, put);
+      if (!summary.ok) throw new NoRows();
     });
-    display.clear();
-    if (!result.ok) {
-      await rows.discard();
-      return fail(context, result.failure);
-    }
-    await rows.finish();
-    return await conclude(context, result.value, {
-      gate: gate.value,
-      isSummaryJson: target.value.isSummaryJson,
-    });
+    if (!written.ok) return written;
   } catch (error) {
-    await rows.discard();
-    if (error instanceof WriteProblem) return fail(context, error.failure);
-    throw error;
+    if (!(error instanceof NoRows)) throw error;
   }
+  return summary!;
+}
+
+async function scoreRows(run: ScoreRun, put: TableSink): Promise<Result<ScoreSummary>> {
+  const { work, output } = run.context;
+  const rows = new ScoreRows(run.target, run.context, put);
+  // A reader that has gone wants no more rows; but a gate's answer is still wanted.
+  const isGated = run.gate.ood !== null || run.gate.onError;
+  const signal = isGated ? work.signal : AbortSignal.any([work.signal, output.closed]);
+  const result = await score(run.options, {
+    ...work,
+    signal,
+    onDetector: (metadata) => rows.describe(metadata),
+    onRecords: (records) => rows.add(records),
+  });
+  if (result.ok) await rows.finish();
+  return result;
 }
 
 /** The sentences after the rows, and the code. */
 async function conclude(
-  context: RunContext,
+  { context, gate, target }: ScoreRun,
   summary: ScoreSummary,
-  { gate, isSummaryJson }: { gate: Gate; isSummaryJson: boolean },
 ): Promise<ExitCode> {
   const { output, display } = context;
   const chanceLimit = chanceLimitOf(summary);
   const reasons = summary.cancelled ? [] : gateReasons(gate, summary, chanceLimit);
-  if (isSummaryJson) {
+  if (target.isSummaryJson) {
     const gateFailed = reasons.length > 0;
     await output.line(JSON.stringify({ ...summary, chanceLimit, gateFailed }));
   }
