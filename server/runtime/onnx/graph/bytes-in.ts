@@ -28,13 +28,13 @@ export function bytesIn(
     others: readonly string[],
     attributes: Readonly<Record<string, AttributeValue>> = {},
   ): void => {
-    const next = `grood/in/${nodes.length}`;
+    const next = `embed/in/${nodes.length}`;
     nodes.push(node(opType, [name, ...others], [next], attributes));
     name = next;
   };
   if (preprocessing.order === 'BGR') {
-    initializers.push(int64s('grood/in/order', [2, 1, 0]));
-    step('Gather', ['grood/in/order'], { axis: { int: 3 } });
+    initializers.push(int64s('embed/in/order', [2, 1, 0]));
+    step('Gather', ['embed/in/order'], { axis: { int: 3 } });
   }
   const isChannelsFirst = input.layout === 'NCHW';
   if (isChannelsFirst) step('Transpose', [], { perm: { ints: [0, 3, 1, 2] } });
@@ -42,12 +42,12 @@ export function bytesIn(
     step('Cast', [], { to: { int: ELEMENT_TYPE.float32 } });
     const { scale, shift } = affine(preprocessing);
     if (scale.some((each) => each !== 1)) {
-      initializers.push(channels('grood/in/scale', scale, isChannelsFirst));
-      step('Mul', ['grood/in/scale']);
+      initializers.push(channels('embed/in/scale', scale, isChannelsFirst));
+      step('Mul', ['embed/in/scale']);
     }
     if (shift.some((each) => each !== 0)) {
-      initializers.push(channels('grood/in/shift', shift, isChannelsFirst));
-      step('Add', ['grood/in/shift']);
+      initializers.push(channels('embed/in/shift', shift, isChannelsFirst));
+      step('Add', ['embed/in/shift']);
     }
   }
   if (input.dtype === 'float16') step('Cast', [], { to: { int: ELEMENT_TYPE.float16 } });

@@ -13,15 +13,15 @@ export function vectorsOut(
   output: string,
 ): NodeProto[] {
   const [, ...rest] = dims;
-  const cast = `grood/out/${output}/float`;
-  const pooled = `grood/out/${output}/pooled`;
+  const cast = `embed/out/${output}/float`;
+  const pooled = `embed/out/${output}/pooled`;
   const toFloat = node('Cast', [name], [cast], { to: { int: ELEMENT_TYPE.float32 } });
   const flatten = (from: string): NodeProto =>
     node('Flatten', [from], [output], { axis: { int: 1 } });
   if (rest.reduce((a, b) => a * b, 1) === size) return [toFloat, flatten(cast)];
   const isFirst = rest.length > 1 && rest[0] === size && rest.length !== 2;
   if (isFirst) return [toFloat, node('GlobalAveragePool', [cast], [pooled]), flatten(pooled)];
-  const moved = `grood/out/${output}/moved`;
+  const moved = `embed/out/${output}/moved`;
   const perm = [0, rest.length, ...rest.slice(0, -1).map((_, i) => i + 1)];
   return [
     toFloat,
