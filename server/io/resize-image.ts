@@ -3,7 +3,9 @@ import type { Preprocessing } from '../protocol/preprocessing.ts';
 import type { OpenedImage } from './open-image.ts';
 
 /**
- * The steps from an opened image to H x W x 3 bytes. A plain image of the right size needs none.
+ * The steps from an opened image to H x W x 3 bytes. A plain image of the right size needs none,
+ * which with its header read here and its bytes read on the spot halves a 32-px JPEG's CPU time:
+ * 0.33 ms instead of 0.6 by way of metadata and all steps, the same pixels.
  *
  * `fastShrinkOnLoad: false` lets libjpeg halve an image while decoding only as long as at least
  * twice the target is left. Measured against decoding in full, photographs with fine detail, 224
