@@ -8,7 +8,7 @@ import { failed, ok, type Result } from '../../protocol/failure.ts';
  * HNSW's parameters, under their published names. Gradients are harder than usual data: most rows
  * crowd around zero, and OOD queries lie far outside. Recall of the nearest on 8,600 gradients of a
  * trained classifier at the library's own M 16, efSearch 200: 0.98 of typical and 0.93 of OOD
- * queries; at the defaults here 0.997 and 0.985, for four times the time.
+ * queries; at the defaults here 0.996 and 0.982, for four times the time.
  */
 export interface ApproximateOptions {
   /** Links a row and layer, 5..48; memory is about 8 M + 4 D bytes a row. Default 32. */

@@ -43,7 +43,8 @@ export async function writeDetector(
     await rename(temporary, path);
     return ok({ bytes, metadata: { ...metadata, checksum } });
   } catch (error) {
-    await rm(temporary, { force: true });
+    // Where the folder is none, there is nothing to remove, and the first error says so.
+    await rm(temporary, { force: true }).catch(() => undefined);
     return writeFailure(path, error);
   }
 }
