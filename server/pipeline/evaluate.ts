@@ -1,4 +1,4 @@
-import { fitBaselines } from '../core/baselines/fit-baselines.ts';
+import type { BaselineQueries, BaselineScores } from '../core/baselines/fit-baselines.ts';
 import { combinedStatistic } from '../core/calibration/combined-statistic.ts';
 import { auroc } from '../core/metrics/auroc.ts';
 import { aurocInterval } from '../core/metrics/auroc-interval.ts';
@@ -45,7 +45,8 @@ export async function evaluate(
       const parts = { detector, store, work };
       const id = await measure(options.id, parts);
       const ood = await measure(options.ood, parts);
-      return ok(await compare(detector, { id, ood }, options.alpha ?? detector.metadata.alpha));
+      const alpha = options.alpha ?? detector.metadata.alpha;
+      return ok(await compare(detector, { id, ood }, alpha, work.signal));
     }, work.signal);
   } finally {
     store.close();
@@ -56,6 +57,7 @@ export async function evaluate(
 /** One side of the comparison, readable images only. */
 interface Measured {
   readonly grood: Float64Array;
+  readonly neighbour: Float64Array;
   readonly combined: Float64Array;
   readonly p: Float64Array;
   readonly features: Float32Array;
@@ -75,7 +77,10 @@ async function measure(
     grood: metadata.calibration.groodScores,
     neighbours: metadata.calibration.neighbourScores,
   });
-  const [grood, combined, p]: [number[], number[], number[]] = [[], [], []];
+  const grood: number[] = [];
+  const neighbour: number[] = [];
+  const combined: number[] = [];
+  const p: number[] = [];
   for await (const rows of scoreFiles(sources, { detector, store, signal: work.signal })) {
     const scored = rows.filter((row) => row.hash !== null);
     const hashes = scored.map((row) => row.hash!);
@@ -89,6 +94,7 @@ async function measure(
         logits.add(stored.logits);
       }
       grood.push(row.score);
+      neighbour.push(row.neighbourScore);
       combined.push(statistic(row.score, row.neighbourScore));
       p.push(row.p ?? 1);
     }
@@ -97,6 +103,7 @@ async function measure(
   if (p.length === 0) throw new RunStopped(nothingToCompare(inputs));
   return {
     grood: Float64Array.from(grood),
+    neighbour: Float64Array.from(neighbour),
     combined: Float64Array.from(combined),
     p: Float64Array.from(p),
     features: features.matrix(),
@@ -117,19 +124,13 @@ async function compare(
   detector: OpenDetector,
   { id, ood }: { readonly id: Measured; readonly ood: Measured },
   alpha: number,
+  signal: AbortSignal | undefined,
 ): Promise<Evaluation> {
-  const score = await fitBaselines(await detector.baselineTraining());
-  const scored = await Promise.all(
-    [id, ood].map(({ features, logits }) =>
-      score({
-        features,
-        ...(logits === null
-          ? {}
-          : { logits: { data: logits, classCount: logits.length / (features.length / detector.metadata.dimension) } }),
-      }),
-    ),
-  );
-  const [idScores, oodScores] = scored as [(typeof scored)[0], (typeof scored)[0]];
+  const queries = [id, ood].map((side) => queriesOf(side, detector.metadata.dimension));
+  const [idScores, oodScores] = orStop(await detector.scoreBaselines(queries, signal)) as [
+    BaselineScores,
+    BaselineScores,
+  ];
   const others = Object.fromEntries(
     Object.entries(idScores).map(([name, scores]) => [
       name,
@@ -143,6 +144,16 @@ async function compare(
   } as Evaluation['detectors'];
   const flagged = { alpha, id: flaggedShare(id.p, alpha), ood: flaggedShare(ood.p, alpha) };
   return { detectors, flagged };
+}
+
+function queriesOf(
+  { features, logits, neighbour }: Measured,
+  dimension: number,
+): BaselineQueries {
+  const base = { features, neighbourScores: neighbour };
+  if (logits === null) return base;
+  const classCount = logits.length / (features.length / dimension);
+  return { ...base, logits: { data: logits, classCount } };
 }
 
 function figures(id: Float64Array, ood: Float64Array): MethodFigures {

@@ -1,7 +1,9 @@
+import type { BaselineQueries, BaselineScores } from '../core/baselines/fit-baselines.ts';
 import type { BaselineTraining } from '../core/baselines/baseline-training.ts';
 import type { Engine, Program } from '../engine/engine-client.ts';
 import { startEngine } from '../engine/engine-client.ts';
 import type { BatchRows, EngineFile, PackedArrays } from '../engine/messages.ts';
+import type { BaselinesPayload } from '../engine/tasks.ts';
 import { decoderVersion } from '../io/decode-image.ts';
 import type { DetectorMetadata } from '../protocol/detector.ts';
 import type { Result } from '../protocol/failure.ts';
@@ -28,7 +30,11 @@ export interface OpenDetector {
   scoreImages(files: readonly EngineFile[], signal?: AbortSignal): Promise<Result<BatchRows>>;
   /** The result with the image's own row left out, where it is a training image. */
   corrected(result: ResultRow): ResultRow;
-  baselineTraining(): Promise<BaselineTraining>;
+  /** Scores of the usual post-hoc methods, one for each of `queries`. */
+  scoreBaselines(
+    queries: readonly BaselineQueries[],
+    signal?: AbortSignal,
+  ): Promise<Result<BaselineScores[]>>;
   dispose(): Promise<void>;
 }
 
@@ -49,7 +55,10 @@ export async function openDetector(path: string): Promise<Result<OpenDetector>> 
     scoreFeatures: (rows, signal) => programs.scoreFeatures(rows, signal),
     scoreImages: (files, signal) => programs.scoreImages(files, signal),
     corrected: ownRowCorrection(metadata),
-    baselineTraining: () => baselineTraining(metadata, head),
+    scoreBaselines: (queries, signal) => {
+      const payload: BaselinesPayload = { training: baselineTraining(metadata, head), queries };
+      return engine.call('scoreBaselines', payload, signal);
+    },
     dispose: () => engine.dispose(),
   });
 }
@@ -108,10 +117,7 @@ function decoderNotes({ decoder }: DetectorMetadata): string[] {
   ];
 }
 
-async function baselineTraining(
-  metadata: DetectorMetadata,
-  head: DetectorHead,
-): Promise<BaselineTraining> {
+function baselineTraining(metadata: DetectorMetadata, head: DetectorHead): BaselineTraining {
   const { dimension, classCount, training } = metadata;
   const classHead = head.classHead();
   return {

@@ -1,5 +1,6 @@
 import type { MatrixProducts } from '../linear-algebra/matrix.ts';
 import { plainProducts } from '../linear-algebra/plain-products.ts';
+import type { NeighbourIndex } from '../neighbours/neighbour-index.ts';
 import { appearanceIndex, neighbourScores } from '../neighbours/neighbour-score.ts';
 import type { BaselineTraining } from './baseline-training.ts';
 import { energyScores, maxLogitScores, mspScores } from './logit-scores.ts';
@@ -20,6 +21,8 @@ export interface BaselineScores {
 export interface BaselineQueries {
   readonly features: Float32Array;
   readonly logits?: { readonly data: Float32Array; readonly classCount: number };
+  /** S_N [n], where it is known already: it is KNN's score. */
+  readonly neighbourScores?: Float64Array;
 }
 
 /**
@@ -31,22 +34,26 @@ export async function fitBaselines(
   training: BaselineTraining,
   products: MatrixProducts = plainProducts,
 ): Promise<(queries: BaselineQueries) => Promise<BaselineScores>> {
-  const index = appearanceIndex(training.features, training.dimension);
+  let index: NeighbourIndex | null = null;
+  const knn = (features: Float32Array): Float64Array => {
+    index ??= appearanceIndex(training.features, training.dimension);
+    return neighbourScores(index, features);
+  };
   const mahalanobis = await fitMahalanobis(training);
   const vim = training.head === undefined ? null : await fitVim(training, training.head, products);
-  return async ({ features, logits }) => {
+  return async ({ features, logits, neighbourScores: known }) => {
     const scores = {
-      knn: neighbourScores(index, features),
+      knn: known ?? knn(features),
       'mahalanobis++': await mahalanobis(features),
     };
     if (logits === undefined) return scores;
     const { data, classCount } = logits;
-    const known = {
+    const withLogits = {
       ...scores,
       energy: energyScores(data, classCount),
       msp: mspScores(data, classCount),
       maxLogit: maxLogitScores(data, classCount),
     };
-    return vim === null ? known : { ...known, vim: await vim(features, data) };
+    return vim === null ? withLogits : { ...withLogits, vim: await vim(features, data) };
   };
 }

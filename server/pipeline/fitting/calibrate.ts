@@ -1,7 +1,5 @@
 import { crossConformalFolds } from '../../core/calibration/cross-conformal-folds.ts';
-import type { GroodFitOptions, GroodTraining } from '../../core/grood/fit-grood.ts';
-import { fitGrood } from '../../core/grood/fit-grood.ts';
-import type { FittedGrood } from '../../core/grood/fitted.ts';
+import type { GroodTraining } from '../../core/grood/fit-grood.ts';
 import { groodScorer } from '../../core/grood/score-grood.ts';
 import type { PackedArray } from '../../engine/messages.ts';
 import { headModel } from '../../runtime/onnx/detector/head-graph.ts';
@@ -12,6 +10,7 @@ import type { EmbeddedSet } from './embedded-set.ts';
 import { rowsWhere, takeRows } from './feature-collector.ts';
 import type { FitContext } from './fit-context.ts';
 import type { FittedHead } from './fit-head.ts';
+import { fitInEngine } from './fit-in-engine.ts';
 import type { CalibrationPlan } from './plan-calibration.ts';
 
 /** Feature rows a message to the engine. */
@@ -23,7 +22,7 @@ export function calibrate(
   plan: CalibrationPlan,
   head: FittedHead,
 ): Promise<CalibrationScores> {
-  if (plan.kind === 'cross-conformal') return scoreFolds(plan.training, head);
+  if (plan.kind === 'cross-conformal') return scoreFolds(context, plan.training, head);
   return scoreByHead(plan.images, head, context);
 }
 
@@ -69,6 +68,7 @@ export async function scoreByHead(
  * the one that scores later.
  */
 async function scoreFolds(
+  context: FitContext,
   set: EmbeddedSet,
   { training, fitOptions }: FittedHead,
 ): Promise<CalibrationScores> {
@@ -85,7 +85,7 @@ async function scoreFolds(
     // Copies of one single image share a fold: nothing is left to compare with.
     if (outside.length === 0) continue;
     const mixedOutside = mixedRows(outside);
-    const fitted = await fitGrood(withoutFold(training, outside), {
+    const fitted = await fitInEngine(context, withoutFold(training, outside), {
       ...options,
       ...(mixedOutside === undefined ? {} : { mixedFeatures: mixedOutside }),
     });

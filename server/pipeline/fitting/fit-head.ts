@@ -1,12 +1,10 @@
 import { splitHalves } from '../../core/calibration/split-halves.ts';
 import { chooseMixup, type MixupAurocs } from '../../core/grood/choose-mixup.ts';
-import type { GroodFitOptions, GroodTraining } from '../../core/grood/fit-grood.ts';
-import { fitGrood } from '../../core/grood/fit-grood.ts';
+import type { GroodTraining } from '../../core/grood/fit-grood.ts';
 import type { FittedGrood } from '../../core/grood/fitted.ts';
 import { labelsOfLogits } from '../../core/grood/pseudo-labels.ts';
 import { auroc } from '../../core/metrics/auroc.ts';
 import { failed } from '../../protocol/failure.ts';
-import { ortProducts } from '../../runtime/onnx/ort-products.ts';
 import { orStop } from '../run-stopped.ts';
 import { calibrate, scoreByHead } from './calibrate.ts';
 import type { EarlyPart } from './early-part.ts';
@@ -14,6 +12,7 @@ import { openEarlyPart } from './early-part.ts';
 import type { EmbeddedSet } from './embedded-set.ts';
 import { subset } from './embedded-set.ts';
 import type { FitContext } from './fit-context.ts';
+import { type EngineFitOptions, fitInEngine } from './fit-in-engine.ts';
 import type { Gathered } from './gather.ts';
 import type { ClassMatch } from './match-classes.ts';
 import { makeMixer, type Mixer } from './mixer.ts';
@@ -25,7 +24,7 @@ const DEFAULT_LAMBDA = 0.9;
 export interface FittedHead {
   readonly fitted: FittedGrood;
   readonly training: GroodTraining;
-  readonly fitOptions: GroodFitOptions;
+  readonly fitOptions: EngineFitOptions;
   readonly mixer: Mixer | null;
   /** Where mix-up was chosen by measurement; shares of 0..1. */
   readonly aurocs: MixupAurocs | null;
@@ -46,24 +45,21 @@ export async function fitHead(
   };
   const classCount = gathered.classes.length;
   const inputs = { set, known: gathered.ood, classCount, match, openPart };
-  const products = orStop(await ortProducts());
   try {
     const ood = await oodParts(context, inputs);
-    const fitting = { context, inputs, products, training: trainingOf(set, gathered, match) };
+    const fitting = { context, inputs, training: trainingOf(set, gathered, match) };
     const { target, aurocs } = await mixupOf(fitting, plan);
     const head = await fitVariant(fitting, ood, target);
     context.warnings.push(...head.fitted.warnings);
     return { ...head, aurocs };
   } finally {
     (part as EarlyPart | null)?.close();
-    await products.dispose();
   }
 }
 
 interface Fitting {
   readonly context: FitContext;
   readonly inputs: OodInputs;
-  readonly products: GroodFitOptions['products'];
   readonly training: GroodTraining;
 }
 
@@ -79,22 +75,21 @@ function trainingOf(
 }
 
 async function fitVariant(
-  { context, inputs, products, training }: Fitting,
+  { context, inputs, training }: Fitting,
   ood: OodParts,
   target: 'off' | 'ood' | 'runner-up',
 ): Promise<FittedHead> {
   const lambda = context.options.lambda ?? DEFAULT_LAMBDA;
   const mixer =
     target === 'off' ? null : await makeMixer(context, inputs, ood, { target, lambda });
-  const fitOptions: GroodFitOptions = {
+  const fitOptions: EngineFitOptions = {
     adapter: context.options.adapter ?? 'whiten',
     prototype: ood.source,
-    products,
     ...(mixer === null
       ? {}
       : { oodTarget: mixer.oodTarget, mixedFeatures: await mixer.mixedOf(inputs.set) }),
   };
-  const fitted = await fitGrood(training, fitOptions);
+  const fitted = await fitInEngine(context, training, fitOptions);
   return { fitted, training, fitOptions, mixer, aurocs: null };
 }
 
