@@ -8,8 +8,8 @@ export type StatAnswer = Stats | { readonly error: unknown };
 export const STAT_BATCH = 64;
 
 /**
- * Asks for sizes and times on the spot while the disk answers at once (3 µs a file; by promises
- * 60 µs), and side by side where it does not.
+ * Asks for sizes and times on the spot while the disk answers at once (CPU time 2 µs a file; by
+ * promises 14 µs), and side by side where it does not.
  * @param patience state of one walk, kept between batches
  */
 export async function statBatch(

