@@ -89,6 +89,16 @@ test('what the file holds can be taken out again', async () => {
   assert.equal(head.classHead(), null);
 });
 
+test('an adapter stored in blocks comes out whole', async () => {
+  const wide = await exampleFit({ dimension: 512, count: 40 });
+  const widePath = join(folder, 'wide.onnx');
+  assert.ok((await writeDetector(widePath, exampleDetector(wide), exampleMetadata(wide))).ok);
+  const read = await readDetector(widePath);
+  assert.ok(read.ok);
+  assert.deepEqual(headFromDetector(read.value).adapter(), wide.adapter);
+  await rm(widePath);
+});
+
 test('no altered byte goes unnoticed', () => {
   const next = seededNumbers(3);
   for (let i = 0; i < 300; i += 1) {

@@ -34,6 +34,7 @@ const cases: ({ name: string; storage?: 'float16' } & ExampleOptions)[] = [
   { name: 'of as many rows as need blocks', dimension: 4, count: 2100 },
   { name: 'of wide features', dimension: 320, count: 400 },
   { name: 'of wide features without an adapter', dimension: 320, count: 300, adapter: 'none' },
+  { name: 'of features so wide that the adapter comes in blocks', dimension: 512, count: 90 },
   { name: 'of wide features in blocks', dimension: 260, count: 2100, source: 'known' },
   { name: 'that mixes when scoring', dimension: 16, count: 90, isMixed: true, oodTarget: 0.1 },
   { name: 'of wide features that mixes', dimension: 260, count: 60, isMixed: true },

@@ -46,9 +46,11 @@ function sessionSettings(options: SessionOptions): InferenceSession.SessionOptio
 
 function sessionFailure(name: string, error: unknown): Result<never> {
   const detail = error instanceof Error ? error.message : String(error);
-  const unsupported = /NOT_IMPLEMENTED|is not a registered function|Could not find an implement/;
-  if (unsupported.test(detail)) {
-    const operator = /node with name '[^']*'|for ([A-Za-z]+)\(\d+\)/.exec(detail)?.[1];
+  const unsupported =
+    /No Op registered for (\w+)|for (\w+)\(\d+\) node|(\w+)\(\d+\).*not a registered|NOT_IMPLEMENTED/;
+  const match = unsupported.exec(detail);
+  if (match !== null) {
+    const operator = match.slice(1).find((name) => name !== undefined);
     const which = operator === undefined ? 'an operator' : `the operator ${operator}`;
     return failed(
       'model-unusable',

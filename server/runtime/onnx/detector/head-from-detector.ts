@@ -1,9 +1,9 @@
 import type { Adapter } from '../../../core/grood/fitted.ts';
 import type { DetectorMetadata } from '../../../protocol/detector.ts';
 import { ELEMENT_TYPE, type ModelProto, type TensorProto } from '../proto/onnx-proto.ts';
-import { unfoldedTriangle } from './adapted-nodes.ts';
 import { fromHalf } from './half-float.ts';
 import { HEAD_INPUTS, HEAD_PREFIX, standaloneHead } from './head-graph.ts';
+import { denseTriangle, triangleBlocks } from './triangle-nodes.ts';
 
 /** What a detector holds besides its backbone. Arrays are copies, made when asked for. */
 export interface DetectorHead {
@@ -45,10 +45,10 @@ export function headFromDetector(detector: {
     adapter: () => {
       const mean = own('adapter/mean');
       if (mean === undefined) return null;
-      const stored = float64Values(own('adapter/inverse_cholesky'));
+      const blocks = triangleBlocks(dimension).map(({ name }) => float64Values(own(name)));
       return {
         mean: float64Values(mean),
-        inverseCholesky: unfoldedTriangle(stored, dimension),
+        inverseCholesky: denseTriangle(blocks, dimension),
         scale: float64Values(own('adapter/scale'))[0] as number,
       };
     },

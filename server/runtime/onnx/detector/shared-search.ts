@@ -6,6 +6,7 @@ import type { Edge, GraphDraft } from './graph-draft.ts';
 import { closest, type Nearest } from './nearest-nodes.ts';
 import { FAR, nearestFeatures, paddedRows } from './search-nodes.ts';
 import type { SharedIndex } from './shared-index.ts';
+import { timesTransposed } from './triangle-nodes.ts';
 
 export interface SharedSearch {
   /** Raw features [N, D], float32. */
@@ -30,7 +31,7 @@ export function sharedSearch(
 ): { readonly grood: Nearest; readonly features: Nearest } {
   const { raw, gradient, adapter, index, shared } = search;
   const pulled =
-    adapter === null ? gradient : draft.add('Gemm', [gradient, adapter.inverseCholesky]);
+    adapter === null ? gradient : timesTransposed(draft, gradient, adapter.inverseCholesky);
   const atOod = draft.sumLast(draft.add('Mul', [gradient, search.oodPrototype]));
   const query = normalised(draft, raw);
   const products = bothProducts(draft, search, { pulled, atOod, query });
