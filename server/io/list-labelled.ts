@@ -69,7 +69,8 @@ function labelledFrom(
   const count = byClass.reduce((sum, { length }) => sum + length, 0);
   if (count === 0) return noImages(trainRoot);
   if (count < named.length) {
-    const message = `${trainRoot} has ${named.length} class folders but only ${counted(count, 'image')}.`;
+    const images = counted(count, 'image');
+    const message = `${trainRoot} has ${named.length} class folders but only ${images}.`;
     return failed('training-unusable', message, 'Name a folder with several images per class.');
   }
   const having = (length: number): string[] =>
@@ -117,7 +118,9 @@ function relabelled(
     return { ...file, label: classes.indexOf(listing.classes[file.label]!) };
   });
   const lacking = missing.length === 0 ? [] : [`${root} has no images of ${listed(missing)}.`];
-  const warnings = [...listing.warnings, ...lacking];
+  // To calibrate, one image of a class is as good as any.
+  const kept = listing.warnings.filter((warning) => !warning.includes(onlyOne));
+  const warnings = [...kept, ...lacking];
   return ok({ classes, files, problems: listing.problems, warnings });
 }
 

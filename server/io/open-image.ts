@@ -68,7 +68,8 @@ function openBmp(path: string, bytes: Uint8Array, pixelLimit: number): Result<Op
 
 function tooManyPixels(path: string, width: number, height: number, limit: number) {
   const size = `${width.toLocaleString('en')} x ${height.toLocaleString('en')} pixels`;
-  const message = `${path} has ${size}, more than the ${Math.round(limit / 1e6)} megapixels allowed.`;
+  const allowed = `${Math.round(limit / 1e6)} megapixels`;
+  const message = `${path} has ${size}, more than the ${allowed} allowed.`;
   return failed('unreadable-image', message, 'Save it smaller; models see a few hundred pixels.');
 }
 
