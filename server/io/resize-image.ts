@@ -5,7 +5,7 @@ import type { OpenedImage } from './open-image.ts';
 /**
  * The steps from an opened image to H x W x 3 bytes. A plain image of the right size needs none.
  * With its header and bytes read on the spot, a 32-px JPEG then costs 0.47 ms of CPU time instead
- * of 0.57 by way of metadata and all steps, the same pixels (medians of nine rounds on a busy machine;
+ * of 0.57 by way of metadata and all steps, the same pixels (medians of nine rounds, busy machine;
  * the best rounds: 0.35 and 0.55).
  *
  * `fastShrinkOnLoad: false` lets libjpeg halve an image while decoding only as long as at least
