@@ -146,10 +146,7 @@ async function compare(
   return { detectors, flagged };
 }
 
-function queriesOf(
-  { features, logits, neighbour }: Measured,
-  dimension: number,
-): BaselineQueries {
+function queriesOf({ features, logits, neighbour }: Measured, dimension: number): BaselineQueries {
   const base = { features, neighbourScores: neighbour };
   if (logits === null) return base;
   const classCount = logits.length / (features.length / dimension);

@@ -22,6 +22,22 @@ export function findSources(
   return ok(sources(expandInputs(named(inputs, filesFrom), walk)));
 }
 
+/**
+ * How many files a run will look at, by a walk of its own: what a bar on a terminal measures
+ * against. Null where that can't be known: the list comes by standard input, or it was cut short.
+ */
+export async function countSources(
+  options: Pick<ScoreOptions, 'inputs' | 'filesFrom' | 'include' | 'exclude'>,
+  signal?: AbortSignal,
+): Promise<number | null> {
+  const { inputs, filesFrom, include, exclude } = options;
+  if (filesFrom === '-') return null;
+  let count = 0;
+  const walk = { include, exclude, signal };
+  for await (const _ of expandInputs(named(inputs, filesFrom), walk)) count += 1;
+  return signal?.aborted === true ? null : count;
+}
+
 async function* named(
   inputs: readonly string[],
   filesFrom: string | undefined,

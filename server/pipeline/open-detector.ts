@@ -1,4 +1,5 @@
 import type { BaselineQueries, BaselineScores } from '../core/baselines/fit-baselines.ts';
+import { stat } from 'node:fs/promises';
 import type { BaselineTraining } from '../core/baselines/baseline-training.ts';
 import type { Engine, Program } from '../engine/engine-client.ts';
 import { startEngine } from '../engine/engine-client.ts';
@@ -7,15 +8,18 @@ import type { BaselinesPayload } from '../engine/tasks.ts';
 import { decoderVersion } from '../io/decode-image.ts';
 import type { DetectorMetadata } from '../protocol/detector.ts';
 import type { Result } from '../protocol/failure.ts';
-import { ok } from '../protocol/failure.ts';
+import { failed, ok } from '../protocol/failure.ts';
 import { readDetector } from '../runtime/onnx/detector/detector-file.ts';
-import { type DetectorHead, headFromDetector } from '../runtime/onnx/detector/head-from-detector.ts';
+import {
+  type DetectorHead,
+  headFromDetector,
+} from '../runtime/onnx/detector/head-from-detector.ts';
 import { encodeModel } from '../runtime/onnx/proto/onnx-proto.ts';
-import type { FeatureRow, ResultRow } from '../store/store.ts';
-import { ownRowCorrection } from './own-row.ts';
+import type { FeatureRow } from '../store/store.ts';
+import { type OwnRows, ownRows } from './own-row.ts';
 
 /** A detector ready to score. Its engine starts with the first image or feature to compute. */
-export interface OpenDetector {
+export interface OpenDetector extends OwnRows {
   /** Content key: results are stored under it. */
   readonly id: string;
   readonly metadata: DetectorMetadata;
@@ -28,8 +32,6 @@ export interface OpenDetector {
   readonly scoresFeatures: boolean;
   scoreFeatures(rows: readonly FeatureRow[], signal?: AbortSignal): Promise<Result<PackedArrays>>;
   scoreImages(files: readonly EngineFile[], signal?: AbortSignal): Promise<Result<BatchRows>>;
-  /** The result with the image's own row left out, where it is a training image. */
-  corrected(result: ResultRow): ResultRow;
   /** Scores of the usual post-hoc methods, one for each of `queries`. */
   scoreBaselines(
     queries: readonly BaselineQueries[],
@@ -39,12 +41,13 @@ export interface OpenDetector {
 }
 
 export async function openDetector(path: string): Promise<Result<OpenDetector>> {
+  const stamp = await stampOf(path);
   const read = await readDetector(path);
   if (!read.ok) return read;
   const { metadata } = read.value;
   const head = headFromDetector(read.value);
   const engine = startEngine();
-  const programs = new Programs(engine, { path, metadata, head });
+  const programs = new Programs(engine, { path, stamp, metadata, head });
   return ok({
     id: metadata.checksum,
     metadata,
@@ -54,7 +57,7 @@ export async function openDetector(path: string): Promise<Result<OpenDetector>> 
     scoresFeatures: metadata.mixup.target === 'off',
     scoreFeatures: (rows, signal) => programs.scoreFeatures(rows, signal),
     scoreImages: (files, signal) => programs.scoreImages(files, signal),
-    corrected: ownRowCorrection(metadata),
+    ...ownRows(metadata),
     scoreBaselines: (queries, signal) => {
       const payload: BaselinesPayload = { training: baselineTraining(metadata, head), queries };
       return engine.call('scoreBaselines', payload, signal);
@@ -65,6 +68,8 @@ export async function openDetector(path: string): Promise<Result<OpenDetector>> 
 
 interface DetectorParts {
   readonly path: string;
+  /** Of the file as it was read. */
+  readonly stamp: string;
   readonly metadata: DetectorMetadata;
   readonly head: DetectorHead;
 }
@@ -84,11 +89,22 @@ class Programs {
     files: readonly EngineFile[],
     signal: AbortSignal | undefined,
   ): Promise<Result<BatchRows>> {
-    const { path, metadata } = this.#detector;
-    const { preprocessing } = metadata;
-    this.#images ??= this.#engine.open({ model: path, name: path, preprocessing });
+    this.#images ??= this.#openImages();
     const program = await this.#images;
     return program.ok ? this.#engine.run(program.value.id, files, signal) : program;
+  }
+
+  /** The engine reads the file by itself, maybe long after it was read here. */
+  async #openImages(): Promise<Result<Program>> {
+    const { path, stamp, metadata } = this.#detector;
+    const { preprocessing } = metadata;
+    const program = await this.#engine.open({ model: path, name: path, preprocessing });
+    if (!program.ok || (await stampOf(path)) === stamp) return program;
+    return failed(
+      'detector-unusable',
+      `The detector ${path} was replaced while this run was under way.`,
+      'Run it again, with the new detector.',
+    );
   }
 
   async scoreFeatures(
@@ -105,6 +121,12 @@ class Programs {
     const features = { data, dims: [rows.length, dimension] };
     return this.#engine.runFeatures(program.value.id, { features }, signal);
   }
+}
+
+/** Another one after every change of a file; empty where there is none. */
+async function stampOf(path: string): Promise<string> {
+  const stats = await stat(path).catch(() => null);
+  return stats === null ? '' : [stats.ino, stats.size, stats.mtimeMs].join(' ');
 }
 
 /** A different resizer moves features: scores are then not those of the calibration. */

@@ -7,7 +7,14 @@ import type { ResultRow } from '../store/store.ts';
  * Where a scored image is a training image, its own row is left out of both indexes, and its copies
  * with it: else its distance is 0 and its score meaningless.
  */
-export function ownRowCorrection(metadata: DetectorMetadata): (result: ResultRow) => ResultRow {
+export interface OwnRows {
+  /** @param hash of the image's content */
+  isTraining(hash: string): boolean;
+  /** The result without the image's own row, where it is a training image. */
+  corrected(result: ResultRow): ResultRow;
+}
+
+export function ownRows(metadata: DetectorMetadata): OwnRows {
   const rowsByHash = new Map<string, number[]>();
   metadata.training.hashes.forEach((hash, row) => {
     const rows = rowsByHash.get(hash);
@@ -17,7 +24,7 @@ export function ownRowCorrection(metadata: DetectorMetadata): (result: ResultRow
   const { groodScores, neighbourScores } = metadata.calibration;
   const pValues = combinedPValues({ grood: groodScores, neighbours: neighbourScores });
   const hasGradient = metadata.prototype !== 'none';
-  return (result) => {
+  const corrected = (result: ResultRow): ResultRow => {
     const own = rowsByHash.get(result.hash);
     if (own === undefined || result.neighbours === null) return result;
     const kept = withoutRows(result.neighbours, own);
@@ -37,6 +44,7 @@ export function ownRowCorrection(metadata: DetectorMetadata): (result: ResultRow
       },
     };
   };
+  return { isTraining: (hash) => rowsByHash.has(hash), corrected };
 }
 
 function withoutRows(

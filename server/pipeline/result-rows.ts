@@ -94,8 +94,7 @@ export function recordOf(
     pGrood: row.pGrood,
     pNeighbours: row.pNeighbours,
     class: row.class,
-    neighbours:
-      neighbours === null ? [] : named(neighbours.groodRows, neighbours.groodDistances),
+    neighbours: neighbours === null ? [] : named(neighbours.groodRows, neighbours.groodDistances),
     lookalikes:
       neighbours === null ? [] : named(neighbours.featureRows, neighbours.featureDistances),
     error: row.error,

@@ -2,6 +2,7 @@ import { decodedFileRows } from './embed-files.ts';
 import { floatRow } from './float-row.ts';
 import { inChunks } from './in-chunks.ts';
 import type { OpenDetector } from './open-detector.ts';
+import { notFinite } from './not-finite.ts';
 import { resultRow, runRow } from './result-rows.ts';
 import { orStop } from './run-stopped.ts';
 import type { SourceFile } from './source-file.ts';
@@ -12,7 +13,9 @@ const CHUNK_FILES = 256;
 const CHUNKS_IN_FLIGHT = 3;
 
 /** What a walk yields: a file, or a place that could not be read. */
-export type Source = SourceFile | { readonly shownPath: string; readonly pathBytes?: Uint8Array; readonly problem: string };
+export type Source =
+  | SourceFile
+  | { readonly shownPath: string; readonly pathBytes?: Uint8Array; readonly problem: string };
 
 export interface ScoredRow extends RunRow {
   readonly neighbours: Neighbours | null;
@@ -73,7 +76,11 @@ async function outcomesOf(
     if (result !== undefined) outcomes.set(file, { result: { hash, ...result }, reused: true });
   }
   await fromFeatures(hashes, outcomes, parts);
-  await fromImages(files.filter((file) => !outcomes.has(file)), outcomes, parts);
+  await fromImages(
+    files.filter((file) => !outcomes.has(file)),
+    outcomes,
+    parts,
+  );
   return outcomes;
 }
 
@@ -89,6 +96,11 @@ async function fromFeatures(
     open.map(([, hash]) => hash),
     detector.metadata.backboneId,
   );
+  for (const [file, hash] of open) {
+    if (known.get(hash)?.features.every(Number.isFinite) !== false) continue;
+    outcomes.set(file, notFinite(file.shownPath));
+    known.delete(hash);
+  }
   const rows: FeatureRow[] = [...known].map(([hash, row]) => ({ hash, ...row }));
   if (rows.length === 0) return;
   const outputs = orStop(await detector.scoreFeatures(rows, signal));
@@ -122,8 +134,10 @@ async function fromImages(
     }
     const { hash } = decoded.value;
     const result = detector.corrected(resultRow(rows.outputs, index, hash, detector.metadata));
-    outcomes.set(file, { result, reused: false });
-    results.push(result);
+    if (isScored(result)) {
+      outcomes.set(file, { result, reused: false });
+      results.push(result);
+    } else outcomes.set(file, notFinite(file.shownPath));
     const logits = rows.outputs['logits'];
     features.push({
       hash,
@@ -136,4 +150,9 @@ async function fromImages(
     store.putFeatures(detector.metadata.backboneId, features);
     store.putResults(detector.id, results);
   });
+}
+
+/** A p-value of NaN would read as ordinary. */
+function isScored({ score, neighbourScore }: ResultRow): boolean {
+  return Number.isFinite(score) && Number.isFinite(neighbourScore);
 }

@@ -1,11 +1,13 @@
+import { resolve } from 'node:path';
 import { benjaminiHochbergThreshold } from '../core/calibration/benjamini-hochberg.ts';
 import type { DetectorMetadata } from '../protocol/detector.ts';
 import type { Result } from '../protocol/failure.ts';
 import { failed, ok } from '../protocol/failure.ts';
+import { thousands } from '../protocol/number-words.ts';
 import type { WorkOptions } from '../protocol/progress.ts';
 import type { ScoreRecord } from '../protocol/record.ts';
 import type { Store, Threshold } from '../store/store.ts';
-import { findSources } from './find-sources.ts';
+import { countSources, findSources } from './find-sources.ts';
 import { openChosenStore } from './open-chosen-store.ts';
 import type { OpenDetector } from './open-detector.ts';
 import { openDetector } from './open-detector.ts';
@@ -16,8 +18,11 @@ import type { ScoredRow } from './score-files.ts';
 import { scoreFiles } from './score-files.ts';
 
 const PAGE_ROWS = 1000;
+const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
 export type ScoreWork = WorkOptions & {
+  /** Walk once more beside the run, so that progress has a total. */
+  readonly isTotalWanted?: boolean | undefined;
   /** Called once, before any record: what sentences and reports need to know of the detector. */
   readonly onDetector?: ((metadata: DetectorMetadata) => void) | undefined;
   /** In the order of the walk; with `fdr` all come at the end, when verdicts are final. */
@@ -45,14 +50,21 @@ export async function score(
   }
   const store = chosen.value;
   try {
-    const folder = options.inputs.join('\n');
+    const folder = folderOf(options);
     const runId = store.beginRun({ folder, detectorId: detector.id });
-    const run = new ScoringRun(options, work, { detector, store, runId });
+    const run = new ScoringRun(options, work, { detector, store, runId, folder });
     return await stopped(() => run.finish(sources.value), work.signal);
   } finally {
     store.close();
     await detector.dispose();
   }
+}
+
+interface RunParts {
+  readonly detector: OpenDetector;
+  readonly store: Store;
+  readonly runId: number;
+  readonly folder: string;
 }
 
 class ScoringRun {
@@ -61,28 +73,29 @@ class ScoringRun {
   readonly #detector: OpenDetector;
   readonly #store: Store;
   readonly #runId: number;
+  readonly #folder: string;
   readonly #startedMs = performance.now();
   #done = 0;
+  #total: number | null = null;
   #reused = 0;
   #errors = 0;
   #flagged = 0;
   #veryUnusual = 0;
+  #training = 0;
 
-  constructor(
-    options: ScoreOptions,
-    work: ScoreWork,
-    parts: { readonly detector: OpenDetector; readonly store: Store; readonly runId: number },
-  ) {
+  constructor(options: ScoreOptions, work: ScoreWork, parts: RunParts) {
     this.#options = options;
     this.#work = work;
     this.#detector = parts.detector;
     this.#store = parts.store;
     this.#runId = parts.runId;
+    this.#folder = parts.folder;
   }
 
   async finish(sources: Parameters<typeof scoreFiles>[0]): Promise<Result<ScoreSummary>> {
     const parts = { detector: this.#detector, store: this.#store, signal: this.#work.signal };
     const isProvisional = this.#options.fdr !== undefined;
+    this.#countAhead();
     let isCancelled = false;
     try {
       for await (const rows of scoreFiles(sources, parts)) {
@@ -90,7 +103,9 @@ class ScoringRun {
         if (!isProvisional) await this.#emit(rows, this.#threshold());
         this.#count(rows);
       }
-      this.#store.endRun(this.#runId);
+      // An aborted walk just ends.
+      isCancelled = this.#work.signal?.aborted === true;
+      if (!isCancelled) this.#end();
     } catch (error) {
       if (!this.#work.signal?.aborted) throw error;
       isCancelled = true;
@@ -99,6 +114,19 @@ class ScoringRun {
     const threshold = this.#threshold();
     if (isProvisional) await this.#emitFinal(threshold);
     return ok(this.#summary(threshold, isCancelled));
+  }
+
+  /** The run takes the place of earlier ones of the same folder by the same detector. */
+  #end(): void {
+    const stale = this.#store.runsOf(this.#folder).filter((run) => {
+      // One that is not finished may be another process at work; after a day it was cut off.
+      const isOver = run.finishedMs !== null || run.startedMs < Date.now() - ABANDONED_MS;
+      return run.id < this.#runId && run.detectorId === this.#detector.id && isOver;
+    });
+    this.#store.write(() => {
+      this.#store.endRun(this.#runId);
+      for (const { id } of stale) this.#store.dropRun(id);
+    });
   }
 
   /** p-values up to `p` are flagged; with a false discovery rate it follows from all of them. */
@@ -111,10 +139,25 @@ class ScoringRun {
     return { view, p: benjaminiHochbergThreshold(this.#store.pValuesOf(this.#runId, view), fdr) };
   }
 
+  #countAhead(): void {
+    if (this.#work.isTotalWanted !== true) return;
+    const counted = countSources(this.#options, this.#work.signal);
+    // Files may come and go meanwhile, so the count is for the bar only; without it there is none.
+    void counted.then(
+      (total) => {
+        this.#total = total;
+      },
+      () => {},
+    );
+  }
+
   #count(rows: readonly ScoredRow[]): void {
     this.#done += rows.length;
-    for (const row of rows) if (row.reused) this.#reused++;
-    this.#work.onProgress?.({ phase: 'score', done: this.#done, total: null });
+    for (const row of rows) {
+      if (row.reused) this.#reused++;
+      if (row.hash !== null && this.#detector.isTraining(row.hash)) this.#training++;
+    }
+    this.#work.onProgress?.({ phase: 'score', done: this.#done, total: this.#total });
   }
 
   async #emit(rows: readonly Omit<ScoredRow, 'reused'>[], threshold: Threshold): Promise<void> {
@@ -152,7 +195,7 @@ class ScoringRun {
       calibrationCount: this.#detector.metadata.calibration.count,
       smallestP: this.#detector.smallestP,
       cancelled,
-      notes: this.#detector.notes,
+      notes: [...this.#detector.notes, ...trainingNotes(this.#training)],
     };
   }
 }
@@ -161,4 +204,19 @@ function noImages({ inputs, filesFrom }: ScoreOptions): ReturnType<typeof failed
   const named = [...inputs, ...(filesFrom === undefined ? [] : [filesFrom])].join(', ');
   const hint = 'Name a folder with image files, or look at the include and exclude patterns.';
   return failed('no-images', `There are no images in ${named}.`, hint);
+}
+
+/** What a run is filed under; absolute, since the store may serve several working folders. */
+function folderOf({ inputs, filesFrom }: ScoreOptions): string {
+  const paths = inputs.map((input) => resolve(input));
+  return [...paths, ...(filesFrom === undefined ? [] : [filesFrom])].join('\n');
+}
+
+function trainingNotes(count: number): string[] {
+  if (count === 0) return [];
+  return [
+    count === 1
+      ? 'One of the scored images is a training image; its own row was left out.'
+      : `${thousands(count)} of the scored images are training images; their own rows were left out.`,
+  ];
 }

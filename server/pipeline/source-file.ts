@@ -14,7 +14,9 @@ export interface SourceFile {
 }
 
 export function engineFile(file: SourceFile): EngineFile {
-  return file.pathBytes === undefined ? { path: file.path } : { path: file.path, pathBytes: file.pathBytes };
+  return file.pathBytes === undefined
+    ? { path: file.path }
+    : { path: file.path, pathBytes: file.pathBytes };
 }
 
 export function storeKey(file: SourceFile): string | Buffer {
@@ -26,11 +28,7 @@ export function storeKey(file: SourceFile): string | Buffer {
  * something seen. Null where only decoding can tell.
  */
 export async function knownHash(file: SourceFile, store: Store): Promise<string | null> {
-  const known: KnownContent | null = store.hashOf(
-    storeKey(file),
-    file.sizeBytes,
-    file.mtimeMs,
-  );
+  const known: KnownContent | null = store.hashOf(storeKey(file), file.sizeBytes, file.mtimeMs);
   if (known !== null) return known.hash;
   if (!store.hasContentOfSize(file.sizeBytes)) return null;
   const hashed = await hashFile(storeKey(file));

@@ -16,7 +16,8 @@ export async function withClassHead(
   readonly model: ModelProto;
   readonly names: { readonly weight: string; readonly bias: string } | null;
 }> {
-  const head = match === null ? null : await classifierHead(backbone.modelPath, backbone.inspection);
+  const head =
+    match === null ? null : await classifierHead(backbone.modelPath, backbone.inspection);
   if (head === null) return { model, names: null };
   const { weight, bias } = head;
   const added = [

@@ -1,6 +1,7 @@
 import type { SkippedFile } from '../options.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { Embedded } from '../embed-files.ts';
+import { notFinite } from '../not-finite.ts';
 import { FeatureCollector, takeRows } from './feature-collector.ts';
 
 /** Labelled images as numbers, in the order of the files. */
@@ -77,10 +78,6 @@ export async function collect(
     skipped,
     reused,
   };
-}
-
-function notFinite(path: string): string {
-  return `${path}: the model's features hold NaN or infinity for this image.`;
 }
 
 /** The same set, only the rows asked for; `skipped` and `reused` stay with the whole. */

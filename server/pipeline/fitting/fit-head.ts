@@ -80,8 +80,7 @@ async function fitVariant(
   target: 'off' | 'ood' | 'runner-up',
 ): Promise<FittedHead> {
   const lambda = context.options.lambda ?? DEFAULT_LAMBDA;
-  const mixer =
-    target === 'off' ? null : await makeMixer(context, inputs, ood, { target, lambda });
+  const mixer = target === 'off' ? null : await makeMixer(context, inputs, ood, { target, lambda });
   const fitOptions: EngineFitOptions = {
     adapter: context.options.adapter ?? 'whiten',
     prototype: ood.source,

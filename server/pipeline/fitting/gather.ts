@@ -70,7 +70,9 @@ function checkClasses({ classes, folder, training: files }: ListedImages, set: E
   const present = new Set(set.labels);
   const lost = classes.filter((_, label) => !present.has(label));
   if (lost.length === 0) return;
-  const [first] = set.skipped;
+  const inLost = ({ path }: SkippedFile): boolean =>
+    lost.some((name) => path.includes(`/${name}/`));
+  const first = set.skipped.find(inLost) ?? set.skipped[0];
   const names = lost.length === classes.length ? 'the images' : `the images of ${lost.join(', ')}`;
   orStop(
     failed(

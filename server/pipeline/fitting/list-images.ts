@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { findDataset, noImages } from '../../io/find-dataset.ts';
 import type { LabelledFiles } from '../../io/list-labelled.ts';
 import { listByClasses, listLabelled } from '../../io/list-labelled.ts';
@@ -28,13 +29,13 @@ export async function listImages({ options, work, warnings }: FitContext): Promi
   warnings.push(...training.warnings);
   const valRoot = options.val ?? dataset.valRoot;
   const validation =
-    valRoot === null ? null : await listValidation(valRoot, training.classes, walk);
+    valRoot === null ? null : await listValidation(valRoot, training.classes, walk, warnings);
   const { signal } = work;
   const ood = options.ood === undefined ? null : await listUnlabelled(options.ood, { signal });
   const problems = [training, validation, ood].flatMap((list) => list?.problems ?? []);
   return {
     classes: training.classes,
-    folder: dataset.trainRoot,
+    folder: resolve(dataset.trainRoot),
     training: labelled(dataset.trainRoot, training.files),
     validation: validation === null ? null : labelled(valRoot!, validation.files),
     ood: ood === null ? null : labelled(options.ood!, ood.files),
@@ -49,9 +50,13 @@ async function listValidation(
   root: string,
   classes: readonly string[],
   walk: WalkOptions,
+  warnings: string[],
 ): Promise<Listed> {
   const dataset = orStop(await findDataset(root));
-  return dataset.isFlat ? listUnlabelled(root, walk) : orStop(await listByClasses(root, classes, walk));
+  if (dataset.isFlat) return listUnlabelled(root, walk);
+  const listed = orStop(await listByClasses(root, classes, walk));
+  warnings.push(...listed.warnings);
+  return listed;
 }
 
 async function listUnlabelled(root: string, walk: WalkOptions): Promise<Listed> {

@@ -17,10 +17,7 @@ export function matchClasses(
   if (logits === null) return null;
   if (logitNames !== null && logitNames.length === logits) {
     const byName = new Map(folders.map((name, index) => [normalised(name), index]));
-    const classOf = Int32Array.from(
-      logitNames,
-      (name) => byName.get(normalised(name)) ?? -1,
-    );
+    const classOf = Int32Array.from(logitNames, (name) => byName.get(normalised(name)) ?? -1);
     const found = new Set(classOf.filter((index) => index >= 0));
     if (found.size === folders.length) return { classOf, by: 'name' };
   }
@@ -31,5 +28,9 @@ export function matchClasses(
 
 /** `Angular leaf-spot`, `angular_leaf_spot` and `angular leaf spot` are one name. */
 function normalised(name: string): string {
-  return name.normalize('NFC').toLowerCase().replace(/[\s_-]+/g, ' ').trim();
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\s_-]+/g, ' ')
+    .trim();
 }

@@ -71,8 +71,9 @@ async function embedNoise(
 function nearness(features: Float32Array, prototypes: Float64Array, dimension: number): number[] {
   const count = prototypes.length / dimension;
   const distances = prototypeDistances(Float64Array.from(features), prototypes, dimension);
-  return Array.from({ length: features.length / dimension }, (_, row) =>
-    -Math.min(...distances.subarray(row * count, (row + 1) * count)),
+  return Array.from(
+    { length: features.length / dimension },
+    (_, row) => -Math.min(...distances.subarray(row * count, (row + 1) * count)),
   );
 }
 

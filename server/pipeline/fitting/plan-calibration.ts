@@ -15,6 +15,10 @@ export type CalibrationPlan =
   | { readonly kind: 'held-out'; readonly images: EmbeddedSet; readonly training: EmbeddedSet }
   | { readonly kind: 'cross-conformal'; readonly training: EmbeddedSet };
 
+const NO_VALIDATION =
+  'No validation image is left to calibrate with (none can be read, or all are copies of training ' +
+  'images), so training images calibrate instead.';
+
 /** Says which images calibrate and which are left to train on. */
 export function planCalibration(
   training: EmbeddedSet,
@@ -35,6 +39,7 @@ export function planCalibration(
       return { kind: 'validation', images: subset(validation, fresh), training };
     }
   }
+  if (validation !== null) warnings.push(NO_VALIDATION);
   if (training.files.length < SMALL_TRAINING_SET) return { kind: 'cross-conformal', training };
   const isHeldOut = splitHeldOut(training.hashes, training.labels);
   const rows = (wanted: boolean): number[] =>

@@ -131,11 +131,14 @@ function wrongReading({ backbone }: CheckOptions, accuracy: number, better: Bett
 }
 
 function wrongOrder(
-  { backbone, classes }: CheckOptions,
+  { backbone, classes, match }: CheckOptions,
   accuracy: number,
   order: { readonly folderOfLogit: readonly number[]; readonly accuracy: number },
 ): Failure {
-  const names = order.folderOfLogit.map((folder) => JSON.stringify(classes[folder]));
+  // Outputs that are none of the user's classes keep their names.
+  const names = Array.from(match.classOf, (folder, logit) =>
+    JSON.stringify(classes[order.folderOfLogit[folder] ?? -1] ?? backbone.classNames?.[logit]),
+  );
   return {
     kind: 'model-unusable',
     message:
