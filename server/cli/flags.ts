@@ -3,8 +3,8 @@ import type { ParseArgsConfig } from 'node:util';
 /** The flags of each verb, as node:util's parseArgs takes them. */
 type Flags = NonNullable<ParseArgsConfig['options']>;
 
-export const verbs = ['inspect', 'fit', 'score', 'evaluate', 'report'] as const;
-export type Verb = (typeof verbs)[number];
+export type Verb = 'inspect' | 'fit' | 'score' | 'evaluate' | 'report';
+export const verbs: readonly Verb[] = ['inspect', 'fit', 'score', 'evaluate', 'report'];
 
 const everywhere = {
   help: { type: 'boolean', short: 'h' },
@@ -27,7 +27,7 @@ const howToJudge = {
   ...whichFiles,
 } as const satisfies Flags;
 
-export const flagsOf = {
+export const flagsOf: Readonly<Record<Verb, Flags>> = {
   inspect: { ...everywhere },
   fit: {
     ...everywhere,
@@ -69,4 +69,4 @@ export const flagsOf = {
     out: { type: 'string' },
     limit: { type: 'string' },
   },
-} as const satisfies Record<Verb, Flags>;
+};

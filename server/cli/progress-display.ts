@@ -32,6 +32,10 @@ export class ProgressDisplay {
     this.stream.on('error', () => {});
   }
 
+  get isOnTerminal(): boolean {
+    return this.stream.isTTY === true && !this.isQuiet;
+  }
+
   readonly show = (progress: Progress): void => {
     if (this.isQuiet) return;
     const now = performance.now();

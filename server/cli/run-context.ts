@@ -12,14 +12,17 @@ export interface RunContext {
   readonly given: Given;
   readonly output: Output;
   readonly display: ProgressDisplay;
-  readonly work: WorkOptions & { readonly signal: AbortSignal };
+  readonly work: WorkOptions & { readonly signal: AbortSignal; readonly isTotalWanted: boolean };
   readonly isJson: boolean;
 }
 
 export function createContext(given: Given, output: Output): RunContext {
   const display = new ProgressDisplay({ isQuiet: given.flags['quiet'] === true });
   const abort = onInterrupt((line) => display.say(line));
-  const work = { signal: abort.signal, onProgress: display.show, onNote: display.note };
+  // A bar needs a total; a line now and then is not worth a second walk.
+  const isTotalWanted = display.isOnTerminal;
+  const { show: onProgress, note: onNote } = display;
+  const work = { signal: abort.signal, onProgress, onNote, isTotalWanted };
   return { given, output, display, work, isJson: given.flags['json'] === true };
 }
 

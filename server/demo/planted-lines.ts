@@ -15,8 +15,9 @@ export function plantedLines(
   const reported = broken.filter((file) => verdictOf(file.path) === 'error');
   const ordinary = incoming.filter((file) => file.planted === null);
   const byChance = ordinary.filter((file) => verdictOf(file.path) === 'ood');
+  const planted = `Planted ${counted(strangers.length, 'stranger')}`;
   return [
-    `Planted ${counted(strangers.length, 'stranger')}: found ${found.length}, missed ${missed.length}.`,
+    `${planted}: found ${found.length}, missed ${missed.length}.`,
     ...linesOf('found', found),
     ...linesOf('missed', missed),
     `Broken files: ${reported.length} of ${broken.length} reported.`,

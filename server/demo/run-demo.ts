@@ -59,7 +59,7 @@ async function scoreDemo(
   const collector = new ReportCollector(200);
   const verdicts = new Map<string, Verdict>();
   const seen: { metadata?: DetectorMetadata; table?: SuspiciousTable } = {};
-  const incoming = relative(process.cwd(), folders.incoming) || '.';
+  const incoming = shorterName(folders.incoming);
   const options = { detector: places.detector, inputs: [incoming], store: places.store };
   const result = await score(options, {
     ...work,
@@ -120,4 +120,10 @@ async function reportPage(
     date: new Date().toISOString().slice(0, 10),
   };
   return collector.finish(summary, about, { reportPath: places.report });
+}
+
+/** As seen from here, unless that is the longer way to say it. */
+function shorterName(folder: string): string {
+  const fromHere = relative(process.cwd(), folder) || '.';
+  return fromHere.length < folder.length ? fromHere : folder;
 }
