@@ -44,11 +44,12 @@ function sessionSettings(options: SessionOptions): InferenceSession.SessionOptio
   };
 }
 
+const UNSUPPORTED =
+  /No Op registered for (\w+)|for (\w+)\(\d+\) node|(\w+)\(\d+\).*not a reg|NOT_IMPLEMENTED/;
+
 function sessionFailure(name: string, error: unknown): Result<never> {
   const detail = error instanceof Error ? error.message : String(error);
-  const unsupported =
-    /No Op registered for (\w+)|for (\w+)\(\d+\) node|(\w+)\(\d+\).*not a registered|NOT_IMPLEMENTED/;
-  const match = unsupported.exec(detail);
+  const match = UNSUPPORTED.exec(detail);
   if (match !== null) {
     const operator = match.slice(1).find((name) => name !== undefined);
     const which = operator === undefined ? 'an operator' : `the operator ${operator}`;

@@ -20,8 +20,8 @@ export interface PValues {
  *
  * The pooled rank of calibration image i is its rank a_i among the calibration images, plus 1 where
  * the scored image's value is at least as high. So a_i^3 b_i takes one of four constants, chosen by
- * two bits. Where the gradient bit is 0, a_i^3 (b_i + 1) is right for both values of the other: with
- * both bits 0 either product lies below the scored image's. Three constants are left.
+ * two bits. Where the gradient bit is 0, a_i^3 (b_i + 1) is right for both values of the other:
+ * with both bits 0 either product lies below the scored image's. Three constants are left.
  * @param groodScore S_G [N, 1], float32
  * @param neighbourScore S_N [N, 1], float32
  */
@@ -45,8 +45,8 @@ export function pValues(
   const isAtMost = (products: Edge): Edge => draft.add('LessOrEqual', [products, own]);
   const groodBit = draft.add('LessOrEqual', [groodScores, groodScore]);
   const neighbourUnset = draft.add('Greater', [neighbourScores, neighbourScore]);
-  // `both` is the larger of the two products, so it needs no look at its bit. Comparing each product
-  // takes half the time of choosing among them first.
+  // `both` is the larger of the two products, so it needs no look at its bit. Comparing each
+  // product takes half the time of choosing among them first.
   const withGrood = draft.add('Or', [
     isAtMost(both),
     draft.add('And', [neighbourUnset, isAtMost(groodOnly)]),

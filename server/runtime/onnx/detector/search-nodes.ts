@@ -20,8 +20,8 @@ export function featureSearch(draft: GraphDraft, raw: Edge, index: FeatureConsta
 }
 
 /**
- * The view of gradients where G is stored: candidates by ab - ||b||^2 / 2, which loses all digits of
- * small distances, then by subtraction.
+ * The view of gradients where G is stored: candidates by ab - ||b||^2 / 2, which loses all digits
+ * of small distances, then by subtraction.
  * @param gradient [N, D], float64
  */
 export function storedGradientSearch(
@@ -62,7 +62,7 @@ export function nearestFeatures(
   return closest(draft, candidates, bySubtraction(draft, query, unitRows), index.count);
 }
 
-/** Rows of one value behind the others, up to whole blocks; ONNX Runtime adds them once, at load. */
+/** Rows of one value behind the others, up to whole blocks; added once, at load. */
 export function paddedRows(draft: GraphDraft, rows: Edge, count: number, value = 0): Edge {
   const missing = blockedCount(count) - count;
   if (missing === 0) return rows;
