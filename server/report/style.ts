@@ -36,7 +36,9 @@ code, .path { font: 12px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace
 .unusual .mark, .counts .unusual span { color: var(--orange); }
 .ordinary .mark, .counts .ordinary span { color: var(--soft); }
 .counts .unreadable span { color: var(--violet); }
-.panel { padding: 16px 18px; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; }
+.panel {
+  padding: 16px 18px; background: var(--panel); border: 1px solid var(--line); border-radius: 8px;
+}
 .histogram { display: block; width: 100%; height: auto; max-height: 260px; }
 .panel + .soft { margin-top: 8px; }
 .histogram text { fill: var(--soft); font-size: 12px; }
@@ -45,9 +47,17 @@ code, .path { font: 12px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace
 .histogram .flagged { fill: var(--orange); }
 .histogram .axis { stroke: var(--line); fill: none; }
 .histogram .threshold { stroke: var(--text); stroke-width: 1.2; stroke-dasharray: 3 2; fill: none; }
-.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0 0; color: var(--soft); font-size: 12px; }
-.legend i { display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 2px; }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 560px), 1fr)); gap: 12px; }
+.legend {
+  display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 8px 0 0; color: var(--soft);
+  font-size: 12px;
+}
+.legend i {
+  display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 2px;
+}
+.cards {
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 560px), 1fr));
+  gap: 12px;
+}
 .card {
   display: grid; grid-template-columns: 160px minmax(0, 1fr); gap: 16px; padding: 14px;
   background: var(--panel); border: 1px solid var(--line); border-radius: 8px; break-inside: avoid;
@@ -57,7 +67,10 @@ code, .path { font: 12px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace
   display: block; width: 160px; height: 160px; object-fit: contain; border-radius: 4px;
   background: repeating-conic-gradient(var(--checker) 0 25%, transparent 0 50%) 0 0 / 16px 16px;
 }
-.none { display: grid; place-items: center; color: var(--soft); font-size: 12px; background: var(--checker); }
+.none {
+  display: grid; place-items: center; color: var(--soft); font-size: 12px;
+  background: var(--checker);
+}
 .mark {
   position: absolute; top: 6px; right: 6px; width: 22px; height: 22px; border-radius: 50%;
   display: grid; place-items: center; font-weight: 700; background: var(--panel);
@@ -75,15 +88,26 @@ dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .neighbours h4 { margin: 0 0 3px; color: var(--soft); font-size: 11px; font-weight: 400; }
 .neighbours > div { display: flex; gap: 6px; }
 figure { margin: 0; width: 64px; }
-figure img, figure .none { display: block; width: 64px; height: 48px; object-fit: cover; border-radius: 3px; }
-figcaption { margin-top: 1px; color: var(--soft); font-size: 10px; line-height: 1.25; font-variant-numeric: tabular-nums; }
+figure img, figure .none {
+  display: block; width: 64px; height: 48px; object-fit: cover; border-radius: 3px;
+}
+figcaption {
+  margin-top: 1px; color: var(--soft); font-size: 10px; line-height: 1.25;
+  font-variant-numeric: tabular-nums;
+}
 figcaption span { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 table { width: 100%; border-collapse: collapse; font-size: 13px; }
-td, th { padding: 5px 12px 5px 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+td, th {
+  padding: 5px 12px 5px 0; border-top: 1px solid var(--line); text-align: left;
+  vertical-align: top; overflow-wrap: anywhere;
+}
 tr:first-child > * { border-top: 0; }
 th { width: 30%; color: var(--soft); font-weight: 400; }
 details summary { cursor: pointer; }
-.facts dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; font-size: 13px; margin: 0; }
+.facts dl {
+  display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; font-size: 13px;
+  margin: 0;
+}
 .facts dl div { display: contents; }
 footer { margin-top: 40px; color: var(--soft); font-size: 12px; }
 @media (max-width: 560px) {

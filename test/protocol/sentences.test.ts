@@ -152,8 +152,10 @@ for (const { count, alpha, want } of calibrations) {
 
 test('the Benjamini-Hochberg note counts the ties that are needed, and only where needed', () => {
   // 2140 / (0.1 * 401) = 53.4
-  assert.match(fdrNote({ ...run, fdr: 0.1 }) ?? '', /until 54 images have the smallest/);
-  assert.equal(fdrNote({ ...run, fdr: 0.1, scored: 40 }), null);
+  const none = { ...run, flagged: 0, fdr: 0.1 };
+  assert.match(fdrNote(none) ?? '', /until 54 images have the smallest/);
+  assert.equal(fdrNote({ ...none, scored: 40 }), null);
+  assert.equal(fdrNote({ ...none, flagged: 60 }), null);
   assert.equal(fdrNote(run), null);
 });
 

@@ -70,6 +70,7 @@ async function scoreRows(run: ScoreRun, put: TableSink): Promise<Result<ScoreSum
     onDetector: (metadata) => rows.describe(metadata),
     onRecords: (records) => rows.add(records),
   });
+  run.context.display.clear();
   if (result.ok) await rows.finish();
   return result;
 }
