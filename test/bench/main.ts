@@ -1,18 +1,19 @@
 /**
- * `npm run bench [-- --only NAME,…] [--quick] [--json]`: every figure that the project promises,
+ * `npm run bench [-- --only NAME,…] [--quick] [--json | --markdown]`: every figure that the project promises,
  * measured here and now beside its target. Benches run one after the other, so that none disturbs
  * another; each is skipped, with the reason, where its material is absent.
  */
 import { parseArgs } from 'node:util';
 import { type Bench, type BenchContext, type BenchResult, isMet, Skipped } from './bench.ts';
 import { benches } from './benches.ts';
-import { tableOf } from './print-table.ts';
+import { markdownHead, markdownOf, tableOf } from './print-table.ts';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    markdown: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
@@ -33,13 +34,15 @@ async function main(): Promise<number> {
     say: (sentence) => process.stderr.write(`  … ${sentence}\n`),
   };
   const results: Record<string, BenchResult & { seconds: number }> = {};
+  if (values.markdown) process.stdout.write(`${markdownHead}\n`);
   for (const bench of benches.filter(({ name }) => names.includes(name))) {
     process.stderr.write(`${bench.name}: ${bench.about}\n`);
     const started = performance.now();
     const result = await resultOf(bench, context);
     const seconds = (performance.now() - started) / 1000;
     results[bench.name] = { ...result, seconds };
-    if (!values.json) process.stdout.write(`${tableOf(bench.name, result, seconds)}\n`);
+    if (values.markdown) process.stdout.write(`${markdownOf(bench.name, result)}\n`);
+    else if (!values.json) process.stdout.write(`${tableOf(bench.name, result, seconds)}\n`);
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ quick: values.quick, results })}\n`);
   return summary(Object.values(results));
@@ -68,7 +71,7 @@ function summary(results: readonly BenchResult[]): number {
 
 function help(): string {
   const rows = benches.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`);
-  const usage = 'npm run bench [-- --only NAME,…] [--quick] [--json]';
+  const usage = 'npm run bench [-- --only NAME,…] [--quick] [--json | --markdown]';
   return `${[usage, '', ...rows].join('\n')}\n`;
 }
 
