@@ -47,8 +47,9 @@ export function distance(value: number): string {
   return Math.abs(value) < 1e-3 ? value.toExponential(2) : String(Number(value.toPrecision(3)));
 }
 
-/** 0.4 -> `0.4 s`, 31 -> `31 s`, 125 -> `2 min 5 s`, 4000 -> `1 h 7 min`. */
+/** 0.01 -> `under 0.1 s`, 0.4 -> `0.4 s`, 31 -> `31 s`, 125 -> `2 min 5 s`, 4000 -> `1 h 7 min`. */
 export function duration(seconds: number): string {
+  if (seconds < 0.05) return 'under 0.1 s';
   if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { drawSigns } from '../../server/demo/draw-signs.ts';
+import { after, before, test } from 'node:test';
+import { type DrawnSet, drawSigns } from '../../server/demo/draw-signs.ts';
 import { grood } from './spawn-grood.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'grood-interrupt-'));
@@ -11,16 +11,36 @@ after(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
-test('Ctrl-C ends with 130, and the next run computes only the rest', async () => {
+const detector = join(root, 'signs.onnx');
+let set: DrawnSet;
+
+before(async () => {
   const size = { trainPerClass: 70, valPerClass: 5, ordinaryPerClass: 1, perStranger: 1 };
-  const set = await drawSigns(join(root, 'drawn'), size);
-  const detector = join(root, 'signs.onnx');
+  set = await drawSigns(join(root, 'drawn'), size);
   const away = ['--store', join(root, 'fit-store')];
   const fit = ['fit', '--train', set.val, '--size', '64', '--out', detector, ...away];
   const fitted = await grood(fit);
   assert.equal(fitted.code, 0, fitted.stderr);
+});
 
-  const words = ['score', '--detector', detector, '--store', join(root, 'store'), set.train];
+const score = (store: string): string[] => {
+  const where = ['--detector', detector, '--store', join(root, store)];
+  return ['score', ...where, set.train];
+};
+
+test('Ctrl-C twice ends at once with 130', async () => {
+  const { code, stderr } = await grood([...score('twice'), '--json'], {
+    onOutput: ({ interrupt }) => {
+      interrupt();
+      setTimeout(interrupt, 20);
+    },
+  });
+  assert.equal(code, 130, stderr);
+  assert.doesNotMatch(stderr, /internal error/);
+});
+
+test('Ctrl-C ends with 130, and the next run computes only the rest', async () => {
+  const words = score('once');
   let isCut = false;
   const cut = await grood([...words, '--json'], {
     onOutput: ({ interrupt }) => {

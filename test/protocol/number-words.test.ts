@@ -27,6 +27,7 @@ const rows: { say: (value: number) => string; value: number; want: string }[] = 
   { say: pValue, value: 1, want: '1' },
   { say: distance, value: 0.000012345, want: '1.23e-5' },
   { say: distance, value: 1.23456, want: '1.23' },
+  { say: duration, value: 0.001, want: 'under 0.1 s' },
   { say: duration, value: 0.44, want: '0.4 s' },
   { say: duration, value: 59.7, want: '1 min' },
   { say: duration, value: 125, want: '2 min 5 s' },
