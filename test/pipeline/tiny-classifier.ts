@@ -9,6 +9,7 @@ import { type Colour, random } from './colour-images.ts';
 
 export const SIZE_PX = 32;
 export const FEATURES = 12;
+const STEM = 6;
 
 export interface TinyOptions {
   /** The colour of each output; an image's class is the nearest. Empty: no outputs but features. */
@@ -42,7 +43,11 @@ export function tinyClassifier(options: TinyOptions): Uint8Array {
       name: 'colours',
       node: [
         ...(isNanForWhite ? [node('Sub', ['one', 'x'], ['darkness'])] : []),
-        node('Conv', [image, 'filters'], ['maps'], {
+        node('Conv', [image, 'stem_weight', 'stem_bias'], ['both'], {
+          kernel_shape: { ints: [1, 1] },
+        }),
+        node('Relu', ['both'], ['early']),
+        node('Conv', ['early', 'filters'], ['maps'], {
           kernel_shape: { ints: [3, 3] },
           pads: { ints: [1, 1, 1, 1] },
         }),
@@ -53,7 +58,8 @@ export function tinyClassifier(options: TinyOptions): Uint8Array {
         ...(hasClasses ? [node('Gemm', [features, 'weight', 'bias'], ['logits'])] : []),
       ],
       initializer: [
-        tensor('filters', [FEATURES, 3, 3, 3], filters()),
+        ...stem(options),
+        tensor('filters', [FEATURES, STEM, 3, 3], filters()),
         tensor('one', [], Float32Array.of(1)),
         ...(hasClasses ? nearestColour(options) : []),
       ],
@@ -78,12 +84,25 @@ export function writeTinyClassifier(path: string, options: TinyOptions): string 
   return path;
 }
 
+/** Each channel, and how far it lies below the middle. */
+function stem({ unit = 1, isNanForWhite = false }: TinyOptions): ReturnType<typeof tensor>[] {
+  const weight = new Float32Array(STEM * 3);
+  for (let channel = 0; channel < 3; channel++) {
+    weight[channel * 3 + channel] = 1;
+    weight[(channel + 3) * 3 + channel] = -1;
+  }
+  const middle = isNanForWhite ? 0 : unit / 2;
+  const bias = Float32Array.of(0, 0, 0, middle, middle, middle);
+  return [tensor('stem_weight', [STEM, 3, 1, 1], weight), tensor('stem_bias', [STEM], bias)];
+}
+
 /** The first three filters pass a channel on. */
 function filters(): Float32Array {
   const next = random(5);
-  const values = Float32Array.from({ length: FEATURES * 27 }, () => next() - 0.5);
-  values.fill(0, 0, 3 * 27);
-  for (let channel = 0; channel < 3; channel++) values[channel * 27 + channel * 9 + 4] = 1;
+  const size = STEM * 9;
+  const values = Float32Array.from({ length: FEATURES * size }, () => next() - 0.5);
+  values.fill(0, 0, 3 * size);
+  for (let channel = 0; channel < 3; channel++) values[channel * size + channel * 9 + 4] = 1;
   return values;
 }
 

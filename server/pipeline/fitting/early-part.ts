@@ -1,6 +1,5 @@
 import type { Program } from '../../engine/engine-client.ts';
 import type { EngineFile } from '../../engine/messages.ts';
-import { failed } from '../../protocol/failure.ts';
 import { buildPrograms } from '../../runtime/onnx/programs.ts';
 import { floatRow } from '../float-row.ts';
 import { orStop } from '../run-stopped.ts';
@@ -32,7 +31,7 @@ export async function openEarlyPart(context: FitContext): Promise<EarlyPart> {
   const { backbone, engine, work } = context;
   const { modelPath, inspection, preprocessing, name } = backbone;
   const cut = inspection.early;
-  if (cut === null) return orStop<never>(noCut(name));
+  if (cut === null) throw new RangeError(`${name} has no early cut`);
   const programs = orStop(await buildPrograms(modelPath, inspection, preprocessing, cut));
   const early = { model: programs.early!, name: `${name}, early part`, preprocessing };
   const tail = { model: programs.tail!, name: `${name}, rest` };
@@ -40,15 +39,6 @@ export async function openEarlyPart(context: FitContext): Promise<EarlyPart> {
     early: orStop(await engine.open(early, work.signal)),
     tail: orStop(await engine.open(tail, work.signal)),
   });
-}
-
-function noCut(name: string): ReturnType<typeof failed> {
-  return failed(
-    'model-unusable',
-    `${name} has no tensor that images could be mixed at.`,
-    'Leave --mixup and --prototype synthetic out: --prototype class-mean or noise, or known OOD ' +
-      'images by --ood, need no early cut.',
-  );
 }
 
 function earlyPart(

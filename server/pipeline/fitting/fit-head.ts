@@ -5,6 +5,7 @@ import type { FittedGrood } from '../../core/grood/fitted.ts';
 import { labelsOfLogits } from '../../core/grood/pseudo-labels.ts';
 import { auroc } from '../../core/metrics/auroc.ts';
 import { failed } from '../../protocol/failure.ts';
+import { counted } from '../../protocol/number-words.ts';
 import { orStop } from '../run-stopped.ts';
 import { calibrate, scoreByHead } from './calibrate.ts';
 import type { EarlyPart } from './early-part.ts';
@@ -98,17 +99,7 @@ async function mixupOf(
 ): Promise<{ readonly target: 'off' | 'ood' | 'runner-up'; readonly aurocs: MixupAurocs | null }> {
   const wanted = fitting.context.options.mixup ?? 'off';
   if (wanted !== 'auto') return { target: wanted, aurocs: null };
-  const { known } = fitting.inputs;
-  if (known === null) {
-    return orStop<never>(
-      failed(
-        'usage',
-        'Mix-up can be chosen by measurement only with known OOD images.',
-        'Give a folder of them with --ood, or choose --mixup off, ood or runner-up.',
-      ),
-    );
-  }
-  const aurocs = await measureMixups(fitting, plan, known);
+  const aurocs = await measureMixups(fitting, plan, fitting.inputs.known!);
   return { target: chooseMixup(aurocs), aurocs };
 }
 
@@ -119,6 +110,16 @@ async function measureMixups(
   known: EmbeddedSet,
 ): Promise<MixupAurocs> {
   const { first, second } = splitHalves(known.hashes);
+  if (first.length === 0 || second.length === 0) {
+    return orStop<never>(
+      failed(
+        'usage',
+        `Mix-up can't be chosen by measurement with only ${counted(known.files.length, 'image')} ` +
+          `in ${fitting.context.options.ood}.`,
+        'Add different known OOD images, or choose --mixup off, ood or runner-up.',
+      ),
+    );
+  }
   const others = subset(known, second);
   const ood = knownOod(subset(known, first));
   const measure = async (target: 'off' | 'ood' | 'runner-up'): Promise<number> => {
@@ -127,9 +128,12 @@ async function measureMixups(
     const strange = await scoreByHead(others, head, fitting.context);
     return auroc(ordinary.grood, strange.grood);
   };
+  const off = await measure('off');
+  // One class has no runner-up: mixing with it is no mixing.
+  const isOneClass = fitting.inputs.classCount === 1;
   return {
-    off: await measure('off'),
+    off,
     ood: await measure('ood'),
-    'runner-up': await measure('runner-up'),
+    'runner-up': isOneClass ? off : await measure('runner-up'),
   };
 }

@@ -2,6 +2,7 @@ import { failed } from '../../protocol/failure.ts';
 import { embedFiles } from '../embed-files.ts';
 import type { SkippedFile } from '../options.ts';
 import { orStop } from '../run-stopped.ts';
+import { checkOptions } from './check-options.ts';
 import type { EmbeddedSet, LabelledFile } from './embedded-set.ts';
 import { collect } from './embedded-set.ts';
 import type { FitContext } from './fit-context.ts';
@@ -23,6 +24,7 @@ export interface Gathered {
 
 export async function gather(context: FitContext): Promise<Gathered> {
   const listed = await listImages(context);
+  orStop(await checkOptions(context.options, context.backbone, listed.classes.length));
   const embed = embedder(context, listed);
   const training = await embed(listed.training);
   checkClasses(listed, training);
