@@ -105,12 +105,15 @@ class ScoringRun {
       }
       // An aborted walk just ends.
       isCancelled = this.#work.signal?.aborted === true;
-      if (!isCancelled) this.#end();
     } catch (error) {
       if (!this.#work.signal?.aborted) throw error;
       isCancelled = true;
     }
-    if (this.#done === 0 && !isCancelled) return noImages(this.#options);
+    if (this.#done === 0 && !isCancelled) {
+      this.#store.dropRun(this.#runId);
+      return noImages(this.#options);
+    }
+    if (!isCancelled) this.#end();
     const threshold = this.#threshold();
     if (isProvisional) await this.#emitFinal(threshold);
     return ok(this.#summary(threshold, isCancelled));
