@@ -1,6 +1,10 @@
 /**
  * What the webview pages ask of the extension host, and what the host tells them. Pages know no
  * file system and no LSP: the host passes most of it on to the server.
+ *
+ * A page is an empty body, its style sheet and its script: `dist/gallery.{css,js}`,
+ * `dist/inspector.{css,js}`; the sheet loads `dist/codicon.ttf`. Content policy: `style-src` and
+ * `font-src` the source of dist, `script-src` the nonce, `img-src blob:`.
  */
 import type {
   ActAnswer,
@@ -20,7 +24,7 @@ export interface PackedPictures {
   readonly places: readonly { readonly offset: number; readonly length: number }[];
 }
 
-/** Texts of the page in the user's language, by key. */
+/** Texts of the page in the user's language by their English, as in `vscode.l10n.bundle`. */
 export type Texts = Readonly<Record<string, string>>;
 
 export interface PageStart {
@@ -43,7 +47,12 @@ interface SharedRequests {
     result: ActAnswer;
   };
   undo: { params: { readonly ids?: readonly number[] }; result: ActAnswer };
-  /** Runs a command of the host on images: open, reveal, copy path, inspect. */
+  /** The picture itself, as bytes that the page can draw. */
+  picture: { params: { readonly uri: string }; result: { bytes: ArrayBuffer; type: string } };
+  /**
+   * Runs a command of the host on images: open, reveal, copy path, inspect; `score` scores folders
+   * and, without any, asks for one.
+   */
   run: {
     params: {
       readonly command: 'open' | 'reveal' | 'copyPath' | 'inspect' | 'score' | 'fit' | 'showLog';
@@ -74,8 +83,6 @@ export interface GalleryRequests extends SharedRequests {
 
 /** Inspector page to host. */
 export interface InspectorRequests extends SharedRequests {
-  /** The picture itself, as bytes that the page can draw. */
-  picture: { params: { readonly uri: string }; result: { bytes: ArrayBuffer; type: string } };
   heatmap: { params: { readonly uri: string }; result: HeatmapAnswer };
   next: { params: { readonly uri: string; readonly step: 1 | -1 }; result: { uri: string } | null };
 }
