@@ -6,7 +6,7 @@ import { floatRow } from './float-row.ts';
 import { inChunks } from './in-chunks.ts';
 import { RunStopped } from './run-stopped.ts';
 import type { SourceFile } from './source-file.ts';
-import { engineFile, knownHash, storeKey } from './source-file.ts';
+import { engineFile, knownHash, placeOf } from './source-file.ts';
 
 /** Files looked up and written together; a crash loses at the most this many. */
 const CHUNK_FILES = 256;
@@ -103,7 +103,6 @@ export function decodedFileRows(
     const outcome = rows.files[index]!;
     if (!outcome.ok) return [];
     const { hash, width, height, format } = outcome.value;
-    const { mtimeMs, sizeBytes } = file;
-    return [{ path: storeKey(file), sizeBytes, mtimeMs, hash, width, height, format }];
+    return [{ ...placeOf(file), hash, width, height, format }];
   });
 }

@@ -1,6 +1,6 @@
 import type { EngineFile } from '../engine/messages.ts';
 import { hashFile } from '../io/content-hash.ts';
-import type { KnownContent, Store } from '../store/store.ts';
+import type { FileRow, KnownContent, Store } from '../store/store.ts';
 
 /** A file that a walk found. */
 export interface SourceFile {
@@ -23,6 +23,12 @@ export function storeKey(file: SourceFile): string | Buffer {
   return file.pathBytes === undefined ? file.path : Buffer.from(file.pathBytes);
 }
 
+/** What tells later whether the file has changed. */
+export function placeOf(file: SourceFile): Pick<FileRow, 'path' | 'sizeBytes' | 'mtimeMs'> {
+  const { sizeBytes, mtimeMs } = file;
+  return { path: storeKey(file), sizeBytes, mtimeMs };
+}
+
 /**
  * The content of a file that needs no decoding: unchanged since it was last seen, or a copy of
  * something seen. Null where only decoding can tell.
@@ -32,5 +38,9 @@ export async function knownHash(file: SourceFile, store: Store): Promise<string 
   if (known !== null) return known.hash;
   if (!store.hasContentOfSize(file.sizeBytes)) return null;
   const hashed = await hashFile(storeKey(file));
-  return hashed.ok ? hashed.value : null;
+  if (!hashed.ok) return null;
+  const content = store.contentOf(hashed.value, file.sizeBytes);
+  // From now on it is known by its path too, and need not even be opened.
+  if (content !== null) store.putFiles([{ ...content, ...placeOf(file) }]);
+  return hashed.value;
 }

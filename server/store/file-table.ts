@@ -5,6 +5,7 @@ export interface FileTable {
   hashOf(path: string | Uint8Array, sizeBytes: number, mtimeMs: number): KnownContent | null;
   put(files: readonly FileRow[]): void;
   hasSize(sizeBytes: number): boolean;
+  contentOf(hash: string, sizeBytes: number): KnownContent | null;
 }
 
 // A lookup is one prepared statement a file: 10,000 take 33 ms, so that no batch form is needed.
@@ -14,6 +15,9 @@ export function fileTable(database: DatabaseSync): FileTable {
   );
   const insert = database.prepare('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)');
   const ofSize = database.prepare('SELECT 1 AS found FROM files WHERE size = ? LIMIT 1');
+  const ofContent = database.prepare(
+    'SELECT hash, format, width, height FROM files WHERE size = ? AND hash = ? LIMIT 1',
+  );
   return {
     hashOf(path, sizeBytes, mtimeMs): KnownContent | null {
       const row = find.get(bytesOf(path));
@@ -26,6 +30,10 @@ export function fileTable(database: DatabaseSync): FileTable {
         const { sizeBytes, mtimeMs, hash, format, width, height } = file;
         insert.run(bytesOf(file.path), sizeBytes, mtimeMs, hash, format, width, height);
       }
+    },
+    contentOf(hash, sizeBytes): KnownContent | null {
+      const row = ofContent.get(sizeBytes, hash) as unknown as KnownContent | undefined;
+      return row === undefined ? null : { ...row };
     },
     hasSize: (sizeBytes) => ofSize.get(sizeBytes) !== undefined,
   };

@@ -1,4 +1,14 @@
+import type { DecisionQuery, NewDecision, StoredDecision } from './decisions.ts';
 import { diskTrouble } from './disk-trouble.ts';
+import type {
+  FileStamp,
+  ImagePage,
+  ImageQuery,
+  ImageRow,
+  ImageScope,
+  Judgement,
+  StoredGradeCounts,
+} from './images.ts';
 import type {
   FeatureRow,
   FileRow,
@@ -83,6 +93,10 @@ export class LayeredStore implements Store {
     return this.#firstOf((tables) => tables.files.hasSize(sizeBytes) || null) ?? false;
   }
 
+  contentOf(hash: string, sizeBytes: number): KnownContent | null {
+    return this.#firstOf((tables) => tables.files.contentOf(hash, sizeBytes));
+  }
+
   putFeatures(backboneId: string, rows: readonly FeatureRow[]): void {
     this.write(() => this.#upper.features.put(backboneId, rows));
   }
@@ -124,10 +138,10 @@ export class LayeredStore implements Store {
   }
 
   runsOf(folder: string): RunSummary[] {
-    const runs = this.#upper.runs.ofFolder(folder);
-    const ids = new Set(runs.map((run) => run.id));
-    const older = this.#below((tables) => tables.runs.ofFolder(folder)) ?? [];
-    return [...runs, ...older.filter((run) => !ids.has(run.id))];
+    return this.#withOlder(
+      this.#upper.runs.ofFolder(folder),
+      this.#below((tables) => tables.runs.ofFolder(folder)),
+    );
   }
 
   pageRun(runId: number, query: RunQuery): RunPage {
@@ -155,6 +169,81 @@ export class LayeredStore implements Store {
     return this.#layerOf(runId)((tables) => tables.runs.pValues(runId, view));
   }
 
+  allRuns(): RunSummary[] {
+    return this.#withOlder(
+      this.#upper.runs.all(),
+      this.#below((tables) => tables.runs.all()),
+    );
+  }
+
+  reopenRun(runId: number): void {
+    this.write(() => {
+      if (this.#upper.runs.find(runId) === null) {
+        this.#below((tables) => copyRun(tables, this.#upper, runId));
+      }
+      this.#upper.images.reopen(runId);
+    });
+    this.#openRuns.add(runId);
+  }
+
+  replaceRunRows(runId: number, rows: readonly RunRow[], seenMs: number): void {
+    this.write(() => {
+      const paths = rows.map((row) => row.path);
+      this.#upper.images.drop(runId, paths);
+      this.#upper.runs.add(runId, rows, seenMs);
+    });
+  }
+
+  dropUnseenRows(scope: ImageScope, seenMs: number): string[] {
+    return this.write(() => this.#upper.images.dropUnseen(scope, seenMs));
+  }
+
+  dropRunRows(runId: number, paths: readonly string[]): void {
+    this.write(() => this.#upper.images.drop(runId, paths));
+  }
+
+  imagesAt(runIds: readonly number[], paths: readonly string[]): Map<string, ImageRow> {
+    return this.#layerOfAll(runIds)((tables) => tables.images.at(runIds, paths));
+  }
+
+  pageImages(scope: ImageScope, query: ImageQuery): ImagePage {
+    return this.#layerOfAll(scope.runIds)((tables) => tables.images.page(scope, query));
+  }
+
+  countGrades(scope: ImageScope, judgement: Judgement): StoredGradeCounts {
+    const count = (tables: Tables): StoredGradeCounts =>
+      tables.images.countGrades(scope, judgement);
+    return this.#layerOfAll(scope.runIds)(count);
+  }
+
+  countPValues(scope: ImageScope, view: View): { p: number; count: number }[] {
+    return this.#layerOfAll(scope.runIds)((tables) => tables.images.countPValues(scope, view));
+  }
+
+  stampsOf(scope: ImageScope): Iterable<FileStamp> {
+    return this.#layerOfAll(scope.runIds)((tables) => tables.images.stamps(scope));
+  }
+
+  remember(key: string, value: string | null): void {
+    this.write(() => this.#upper.kept.put(key, value));
+  }
+
+  recall(key: string): string | null {
+    return this.#firstOf((tables) => tables.kept.get(key));
+  }
+
+  addDecisions(decisions: readonly NewDecision[]): StoredDecision[] {
+    return this.write(() => this.#upper.decisions.add(decisions));
+  }
+
+  undoDecisions(ids: readonly number[]): void {
+    this.write(() => this.#upper.decisions.undo(ids));
+  }
+
+  decisions(query: DecisionQuery): StoredDecision[] {
+    return this.#above((tables) => tables.decisions.find(query));
+  }
+
   close(): void {
     this.#upper.close();
     this.#lower?.close();
@@ -168,9 +257,15 @@ export class LayeredStore implements Store {
     this.#upper = memory;
     this.#lower = disk;
     this.#layers.onTrouble(cause);
+    this.#below((tables) => memory.decisions.copy(tables.decisions.find({})));
     for (const runId of this.#openRuns) {
       this.#below((tables) => copyRun(tables, memory, runId));
     }
+  }
+
+  #withOlder(runs: readonly RunSummary[], older: readonly RunSummary[] | null): RunSummary[] {
+    const ids = new Set(runs.map((run) => run.id));
+    return [...runs, ...(older ?? []).filter((run) => !ids.has(run.id))];
   }
 
   /** Asks the lower layer; a damaged file must not end the run that only wanted to save work. */
@@ -216,6 +311,12 @@ export class LayeredStore implements Store {
   #layerOf(runId: number): <T>(ask: (tables: Tables) => T) => T {
     const isAbove = this.#above((tables) => tables.runs.find(runId)) !== null;
     return (ask) => (isAbove ? null : this.#below(ask)) ?? this.#above(ask);
+  }
+
+  /** After a disk failed, runs may lie in both layers: those that lie with the newest are seen. */
+  #layerOfAll(runIds: readonly number[]): <T>(ask: (tables: Tables) => T) => T {
+    if (this.#lower === null || runIds.length === 0) return (ask) => this.#above(ask);
+    return this.#layerOf(Math.max(...runIds));
   }
 }
 

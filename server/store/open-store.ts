@@ -99,7 +99,7 @@ class Opener {
   #prepare(database: DatabaseSync): SchemaState {
     // Looked at first: a file that is not ours keeps its journal mode too.
     const state = schemaState(database);
-    if (state !== 'ready' && state !== 'empty') return state;
+    if (state === 'newer' || state === 'foreign') return state;
     // With a write-ahead log NORMAL loses no committed batch to kill -9, without an fsync a batch.
     switchToWal(database);
     // The eight indexes of a run's rows are written all over: 16 MB of cache keeps their pages.

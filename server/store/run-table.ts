@@ -14,12 +14,14 @@ import type {
 export interface RunTable {
   /** @param id where the caller numbers runs itself; null lets SQLite do it */
   begin(run: { readonly folder: string; readonly detectorId: string }, id: number | null): number;
-  add(runId: number, rows: readonly RunRow[]): void;
+  /** @param seenMs null: rows of a run that is written once and never updated */
+  add(runId: number, rows: readonly RunRow[], seenMs?: number | null): void;
   end(runId: number): void;
   drop(runId: number): void;
   find(runId: number): RunSummary | null;
   lastId(): number;
   ofFolder(folder: string): RunSummary[];
+  all(): RunSummary[];
   page(runId: number, query: RunQuery): RunPage;
   count(runId: number, threshold: Threshold): VerdictCounts;
   pValues(runId: number, view: View): Float64Array;
@@ -32,11 +34,13 @@ export function runTable(database: DatabaseSync): RunTable {
   const lastId = database.prepare('SELECT coalesce(max(id), 0) AS id FROM runs');
   const find = database.prepare(`${SUMMARY} FROM runs WHERE id = ?`);
   const ofFolder = database.prepare(`${SUMMARY} FROM runs WHERE folder = ? ORDER BY id DESC`);
+  const all = database.prepare(`${SUMMARY} FROM runs ORDER BY id DESC`);
   return {
     ...runWriter(database),
     find: (runId) => (find.get(runId) as unknown as RunSummary | undefined) ?? null,
     lastId: () => Number(lastId.get()?.['id']),
     ofFolder: (folder) => ofFolder.all(folder) as unknown as RunSummary[],
+    all: () => all.all() as unknown as RunSummary[],
     page: (runId, query) => pageRun(database, runId, query),
     count: (runId, threshold) => countVerdicts(database, runId, threshold),
     pValues: (runId, view) => pValuesOf(database, runId, view),
@@ -51,7 +55,7 @@ function runWriter(database: DatabaseSync): Pick<RunTable, 'begin' | 'add' | 'en
     'SELECT coalesce(max(position) + 1, 0) AS next FROM run_rows WHERE run = ?',
   );
   const insert = database.prepare(
-    'INSERT INTO run_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO run_rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const end = database.prepare('UPDATE runs SET finished = ? WHERE id = ?');
   const dropRows = database.prepare('DELETE FROM run_rows WHERE run = ?');
@@ -60,12 +64,13 @@ function runWriter(database: DatabaseSync): Pick<RunTable, 'begin' | 'add' | 'en
     begin: (run, id) => {
       return Number(begin.run(id, run.folder, run.detectorId, Date.now()).lastInsertRowid);
     },
-    add(runId, rows): void {
+    add(runId, rows, seenMs = null): void {
       let position = Number(next.get(runId)?.['next']);
       for (const row of rows) {
         insert.run(
           ...[runId, position, row.path, row.pathBytes ?? null, row.hash, row.p, row.score],
           ...[row.neighbourScore, row.pGrood, row.pNeighbours, row.class, row.error],
+          ...[row.modifiedMs ?? null, row.sizeBytes ?? null, seenMs],
         );
         position += 1;
       }

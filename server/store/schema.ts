@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 /** `GROD` in ASCII: tells our files from any other program's. */
 const APPLICATION_ID = 0x47524f44;
 
-export type SchemaState = 'ready' | 'newer' | 'foreign';
+/** `older` is brought up to date by `prepareSchema`. */
+export type SchemaState = 'ready' | 'older' | 'newer' | 'foreign';
 
 // Paths are bytes, since a path need not be UTF-8. Tables of small rows have no rowid, so that a
 // row is found in one tree; feature rows are large and keep theirs.
@@ -13,7 +14,7 @@ CREATE TABLE files (
   path BLOB PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, hash TEXT NOT NULL,
   format TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX files_by_size ON files (size);
+CREATE INDEX files_by_content ON files (size, hash);
 CREATE TABLE features (
   id INTEGER PRIMARY KEY, hash TEXT NOT NULL, backbone TEXT NOT NULL,
   features BLOB NOT NULL, logits BLOB, UNIQUE (backbone, hash)
@@ -42,16 +43,31 @@ CREATE INDEX run_rows_by_p_neighbours ON run_rows (run, p_neighbours);
 CREATE INDEX run_rows_with_error ON run_rows (run, error) WHERE error IS NOT NULL;
 `;
 
+// What the editor needs: when a row was last seen and how the file was then, what was decided of
+// it, and what is to outlive the process.
+const SECOND_VERSION = `
+ALTER TABLE run_rows ADD COLUMN modified REAL;
+ALTER TABLE run_rows ADD COLUMN size INTEGER;
+ALTER TABLE run_rows ADD COLUMN seen REAL;
+CREATE TABLE decisions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, kind TEXT NOT NULL,
+  from_path TEXT NOT NULL, to_path TEXT NOT NULL, made REAL NOT NULL, undone REAL, detail TEXT
+);
+CREATE INDEX decisions_by_path ON decisions (from_path) WHERE undone IS NULL;
+CREATE TABLE kept (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+`;
+
 /** Creates the tables in an empty file; never touches a file that is newer or not ours. */
 export function prepareSchema(database: DatabaseSync): SchemaState {
   const state = schemaState(database);
-  if (state !== 'empty') return state;
+  if (state !== 'empty' && state !== 'older') return state;
   // Two processes may find the file empty at once: the second one looks again under the lock.
   database.exec('BEGIN IMMEDIATE');
   try {
-    if (schemaState(database) === 'empty') {
-      database.exec(`PRAGMA application_id = ${APPLICATION_ID};${TABLES}`);
-      database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    const now = schemaState(database);
+    if (now === 'empty') database.exec(`PRAGMA application_id = ${APPLICATION_ID};${TABLES}`);
+    if (now === 'empty' || now === 'older') {
+      database.exec(`${SECOND_VERSION}PRAGMA user_version = ${SCHEMA_VERSION}`);
     }
     database.exec('COMMIT');
   } catch (error) {
@@ -69,5 +85,7 @@ export function schemaState(database: DatabaseSync): SchemaState | 'empty' {
   const tables = database.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n'];
   if (tables === 0) return 'empty';
   if (pragma('application_id') !== APPLICATION_ID) return 'foreign';
-  return pragma('user_version') > SCHEMA_VERSION ? 'newer' : 'ready';
+  const version = pragma('user_version');
+  if (version === SCHEMA_VERSION) return 'ready';
+  return version > SCHEMA_VERSION ? 'newer' : 'older';
 }

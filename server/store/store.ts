@@ -1,9 +1,12 @@
+import type { DecisionStore } from './decisions.ts';
+import type { ImageStore } from './images.ts';
+
 /**
  * What the store remembers, so that nothing is computed twice: features by content, files by path,
  * results by detector, and runs. Hashes are SHA-256 in hex. All calls are synchronous and none
  * throws for a disk that fails: the store goes on in memory and says so once, through `onNote`.
  */
-export interface Store {
+export interface Store extends ImageStore, DecisionStore {
   /** The file on disk; null where everything is in memory only. */
   readonly path: string | null;
   /** False as soon as what is written now will be gone when the process ends. */
@@ -19,6 +22,8 @@ export interface Store {
   putFiles(files: readonly FileRow[]): void;
   /** False: no content of that size was ever seen, so a new file of it can't be a copy. */
   hasContentOfSize(sizeBytes: number): boolean;
+  /** What is known of a content, whatever its files are called. */
+  contentOf(hash: string, sizeBytes: number): KnownContent | null;
 
   putFeatures(backboneId: string, rows: readonly FeatureRow[]): void;
   /** By hash; contents that are not stored are absent. */
@@ -37,6 +42,9 @@ export interface Store {
   runsOf(folder: string): RunSummary[];
   pageRun(runId: number, query: RunQuery): RunPage;
   countVerdicts(runId: number, threshold: Threshold): VerdictCounts;
+  /** What is to outlive the process, a short text by key; null forgets. */
+  remember(key: string, value: string | null): void;
+  recall(key: string): string | null;
   /** All p-values of a run, ascending: what a false discovery rate needs. */
   pValuesOf(runId: number, view: View): Float64Array;
 
@@ -107,6 +115,9 @@ export interface RunRow extends Scores {
   readonly hash: string | null;
   /** A sentence, for an error row. */
   readonly error: string | null;
+  /** How the file was when it was scored; absent where that was not recorded. */
+  readonly modifiedMs?: number | null;
+  readonly sizeBytes?: number | null;
 }
 
 /** Which p-value decides. */

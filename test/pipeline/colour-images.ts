@@ -29,8 +29,16 @@ export function random(seed: number): () => number {
   };
 }
 
-/** A noisy PNG of about one colour; `seed` makes it one of its kind. */
-export async function colourImage(path: string, colour: Colour, seed: number): Promise<void> {
+/**
+ * A noisy PNG of about one colour; `seed` makes it one of its kind. Without compression all have
+ * the same size.
+ */
+export async function colourImage(
+  path: string,
+  colour: Colour,
+  seed: number,
+  options: { readonly isCompressed: boolean } = { isCompressed: true },
+): Promise<void> {
   const next = random(seed * 7919 + 13);
   next();
   const shifts = colour.map((value) => value + (next() - 0.5) * WOBBLE);
@@ -38,7 +46,7 @@ export async function colourImage(path: string, colour: Colour, seed: number): P
     Math.max(0, Math.min(255, shifts[i % 3]! + (next() - 0.5) * NOISE)),
   );
   await sharp(pixels, { raw: { width: SIDE_PX, height: SIDE_PX, channels: 3 } })
-    .png({ compressionLevel: 1 })
+    .png({ compressionLevel: options.isCompressed ? 1 : 0 })
     .toFile(path);
 }
 

@@ -122,5 +122,8 @@ test('a read-only store is still read', { skip }, async (context) => {
   }
   const { summary, told } = await scored({ detector, inputs: [incoming], store: { folder } });
   assert.deepEqual([summary.scored, summary.reused], [30, 30]);
-  assert.match(told.join('\n'), /can't be written \((it is read-only|no permission|it cannot be opened)/);
+  assert.match(
+    told.join('\n'),
+    /can't be written \((it is read-only|no permission|it cannot be opened)/,
+  );
 });
