@@ -3,6 +3,7 @@ import type { DetectorMetadata } from '../protocol/detector.ts';
 import type { ScoreRecord, TrainingNeighbour, Verdict } from '../protocol/record.ts';
 import type { Neighbours, ResultRow, RunRow, StoredResult, Threshold } from '../store/store.ts';
 import { floatRow, integerRow } from './float-row.ts';
+import type { SourceFile } from './source-file.ts';
 
 /** Neighbours shown with a record, of the eleven that the detector returns. */
 const SHOWN_NEIGHBOURS = 5;
@@ -40,10 +41,14 @@ export function resultRow(
 
 /** A file of a run, from its result; an error row where there is none. */
 export function runRow(
-  file: { readonly shownPath: string; readonly pathBytes?: Uint8Array },
+  file: Pick<SourceFile, 'shownPath' | 'pathBytes'> & Partial<SourceFile>,
   outcome: ResultRow | { readonly error: string },
 ): RunRow {
-  const place = file.pathBytes === undefined ? {} : { pathBytes: file.pathBytes };
+  const place = {
+    ...(file.pathBytes === undefined ? {} : { pathBytes: file.pathBytes }),
+    ...(file.mtimeMs === undefined ? {} : { modifiedMs: file.mtimeMs }),
+    ...(file.sizeBytes === undefined ? {} : { sizeBytes: file.sizeBytes }),
+  };
   if ('error' in outcome) {
     const { error } = outcome;
     return { path: file.shownPath, ...place, hash: null, error, ...NO_SCORES };

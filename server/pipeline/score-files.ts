@@ -50,7 +50,7 @@ export function scoreFiles(
 }
 
 function errorRow(
-  source: { readonly shownPath: string; readonly pathBytes?: Uint8Array },
+  source: Pick<SourceFile, 'shownPath' | 'pathBytes'> & Partial<SourceFile>,
   error: string,
 ): ScoredRow {
   return { ...runRow(source, { error }), neighbours: null, reused: false };

@@ -96,10 +96,12 @@ function page(database: DatabaseSync, scope: ImageScope, query: ImageQuery): Ima
   const rows = select.all(...values, query.count, query.offset) as unknown as StoredRow[];
   const groups =
     query.isGrouped === true
-      ? database.prepare(
-          `SELECT ${FOLDER} AS path, count(*) AS count FROM run_rows AS row
+      ? database
+          .prepare(
+            `SELECT ${FOLDER} AS path, count(*) AS count FROM run_rows AS row
            WHERE ${sql} GROUP BY 1 ORDER BY 1`,
-        ).all(...values)
+          )
+          .all(...values)
       : [];
   return {
     total: Number(count.get(...values)?.['n']),

@@ -58,6 +58,7 @@ export class LayeredStore implements Store {
     this.#upper = layers.upper;
     this.#lower = layers.lower;
     this.#isKept = layers.isKept;
+    this.#takeOverDecisions();
   }
 
   get isKept(): boolean {
@@ -257,10 +258,16 @@ export class LayeredStore implements Store {
     this.#upper = memory;
     this.#lower = disk;
     this.#layers.onTrouble(cause);
-    this.#below((tables) => memory.decisions.copy(tables.decisions.find({})));
+    this.#takeOverDecisions();
     for (const runId of this.#openRuns) {
       this.#below((tables) => copyRun(tables, memory, runId));
     }
+  }
+
+  /** Pages ask in one layer whether an image was decided upon. */
+  #takeOverDecisions(): void {
+    const decisions = this.#below((tables) => tables.decisions.find({}));
+    if (decisions !== null) this.#upper.decisions.copy(decisions);
   }
 
   #withOlder(runs: readonly RunSummary[], older: readonly RunSummary[] | null): RunSummary[] {

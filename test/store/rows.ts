@@ -56,6 +56,8 @@ export function runRow(path: string, p: number | null, more: Partial<RunRow> = {
     pNeighbours: p,
     class: p === null ? null : 'stop',
     error: p === null ? `${path} is empty.` : null,
+    modifiedMs: null,
+    sizeBytes: null,
     ...more,
   };
 }
