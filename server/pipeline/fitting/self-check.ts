@@ -23,7 +23,7 @@ import {
 
 /** Images that alternatives are tried on: enough to tell right from chance, soon done. */
 const TRIED_IMAGES = 100;
-/** An alternative explains the mistake only if it gains this much accuracy. */
+/** Of two readings near chance, one is better by luck: an explanation must gain this much. */
 const CLEAR_GAIN = 0.15;
 
 export interface SelfCheck {
@@ -50,7 +50,7 @@ export async function selfCheck(options: {
   const passed = { accuracy, images: labels.length, warnings: [], failure: null };
   if (!isNearChance(accuracy, classes.length)) return passed;
   const order = reordered(confusionOf(labels, predicted, classes.length));
-  if (order !== null && order.accuracy >= accuracy + CLEAR_GAIN) {
+  if (order !== null && explains(order.accuracy, accuracy, classes.length)) {
     return { ...passed, failure: wrongOrder(options, accuracy, order) };
   }
   const better = await bestAlternative(options, accuracy);
@@ -61,6 +61,11 @@ export async function selfCheck(options: {
     'normalisation, channel order or class order does better: check that it was trained on these ' +
     'classes.';
   return { ...passed, warnings: [warning] };
+}
+
+/** Better by much, and good enough for a model that knows the classes. */
+function explains(found: number, accuracy: number, classCount: number): boolean {
+  return found >= accuracy + CLEAR_GAIN && !isNearChance(found, classCount);
 }
 
 type CheckOptions = Parameters<typeof selfCheck>[0];
@@ -78,7 +83,7 @@ async function bestAlternative(options: CheckOptions, accuracy: number): Promise
     const predicted = await predictedUnder(preprocessing, files, options);
     if (predicted === null) continue;
     const found = accuracyOf(labels, predicted);
-    if (found >= accuracy + CLEAR_GAIN && found > (best?.accuracy ?? 0)) {
+    if (explains(found, accuracy, options.classes.length) && found > (best?.accuracy ?? 0)) {
       best = { name, preprocessing, accuracy: found };
     }
   }
