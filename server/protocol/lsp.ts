@@ -331,4 +331,6 @@ export interface ServerSettings {
     readonly most: number;
   };
   readonly storeFolder: string | null;
+  /** A detector file that serves where no grood.json names one; absolute. */
+  readonly detector?: string | null;
 }

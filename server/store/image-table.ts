@@ -1,7 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type {
   FileStamp,
-  ImageFilter,
   ImagePage,
   ImageQuery,
   ImageRow,
@@ -29,15 +28,14 @@ interface Term {
   readonly values: readonly SQLInputValue[];
 }
 
-const DECIDED = 'EXISTS (SELECT 1 FROM decisions WHERE from_path = row.path AND undone IS NULL)';
+const DECIDED = 'EXISTS (SELECT 1 FROM decisions WHERE decisions.path = row.path)';
 /** All up to the last slash: what is stripped from the right is every other character. */
 const FOLDER = "rtrim(row.path, replace(row.path, '/', ''))";
 
 const SELECT = `SELECT run AS runId, position, path, path_bytes AS pathBytes, hash, p, score,
   neighbour_score AS neighbourScore, p_grood AS pGrood, p_neighbours AS pNeighbours, class, error,
   modified AS modifiedMs, size AS sizeBytes,
-  (SELECT kind FROM decisions WHERE from_path = row.path AND undone IS NULL
-    ORDER BY id DESC LIMIT 1) AS decision,
+  (SELECT kind FROM decisions WHERE decisions.path = row.path) AS decision,
   (SELECT neighbours FROM results WHERE results.hash = row.hash
     AND detector = (SELECT detector FROM runs WHERE id = row.run)) AS neighbours
   FROM run_rows AS row`;
@@ -168,9 +166,9 @@ function countGrades(
     );
     return Number(statement.get(...values)?.['n']);
   };
-  const standing = ' AND path IN (SELECT from_path FROM decisions WHERE undone IS NULL)';
+  const standing = ' AND path IN (SELECT decisions.path FROM decisions)';
   const decided = (grade: string): number => (hasDecisions ? count(grade, standing) : 0);
-  const any = database.prepare('SELECT 1 FROM decisions WHERE undone IS NULL LIMIT 1');
+  const any = database.prepare('SELECT 1 FROM decisions LIMIT 1');
   const hasDecisions = any.get() !== undefined;
   const of = (grade: string): { left: number; gone: number } => {
     const gone = decided(grade);

@@ -1,4 +1,4 @@
-import type { DecisionQuery, NewDecision, StoredDecision } from './decisions.ts';
+import type { StandingDecision } from './decisions.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import type {
   FileStamp,
@@ -233,16 +233,8 @@ export class LayeredStore implements Store {
     return this.#firstOf((tables) => tables.kept.get(key));
   }
 
-  addDecisions(decisions: readonly NewDecision[]): StoredDecision[] {
-    return this.write(() => this.#upper.decisions.add(decisions));
-  }
-
-  undoDecisions(ids: readonly number[]): void {
-    this.write(() => this.#upper.decisions.undo(ids));
-  }
-
-  decisions(query: DecisionQuery): StoredDecision[] {
-    return this.#above((tables) => tables.decisions.find(query));
+  mirrorDecisions(standing: readonly StandingDecision[]): void {
+    this.write(() => this.#upper.decisions.mirror(standing));
   }
 
   close(): void {
@@ -266,8 +258,8 @@ export class LayeredStore implements Store {
 
   /** Pages ask in one layer whether an image was decided upon. */
   #takeOverDecisions(): void {
-    const decisions = this.#below((tables) => tables.decisions.find({}));
-    if (decisions !== null) this.#upper.decisions.copy(decisions);
+    const decisions = this.#below((tables) => tables.decisions.all());
+    if (decisions !== null) this.#upper.decisions.mirror(decisions);
   }
 
   #withOlder(runs: readonly RunSummary[], older: readonly RunSummary[] | null): RunSummary[] {

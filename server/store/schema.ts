@@ -49,11 +49,7 @@ const SECOND_VERSION = `
 ALTER TABLE run_rows ADD COLUMN modified REAL;
 ALTER TABLE run_rows ADD COLUMN size INTEGER;
 ALTER TABLE run_rows ADD COLUMN seen REAL;
-CREATE TABLE decisions (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, kind TEXT NOT NULL,
-  from_path TEXT NOT NULL, to_path TEXT NOT NULL, made REAL NOT NULL, undone REAL, detail TEXT
-);
-CREATE INDEX decisions_by_path ON decisions (from_path) WHERE undone IS NULL;
+CREATE TABLE decisions (path TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE kept (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;
 
