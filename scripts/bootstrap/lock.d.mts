@@ -1,0 +1,1 @@
+export function whileLocked<T>(path: string, work: () => Promise<T>): Promise<T>;
