@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import sharp from 'sharp';
 import { ok, type Result } from '../protocol/failure.ts';
 import type { Preprocessing } from '../protocol/preprocessing.ts';
+import { decodeTinyJpeg } from './decode-tiny-jpeg.ts';
 import { decodeTrouble } from './decode-trouble.ts';
 import { DEFAULT_PIXEL_LIMIT, openImage } from './open-image.ts';
 import { type ImageFile, readImageFile } from './read-image-file.ts';
@@ -32,6 +33,7 @@ export function createDecoder(
   { pixelLimit = DEFAULT_PIXEL_LIMIT }: { readonly pixelLimit?: number } = {},
 ): ImageDecoder {
   const { width, height } = preprocessing;
+  const takesWhole = preprocessing.resize.rule === 'stretch';
   return {
     async decode(file, into) {
       if (into.length !== width * height * 3) {
@@ -41,6 +43,10 @@ export function createDecoder(
       const read = await readImageFile(named);
       if (!read.ok) return read;
       const bytes = read.value;
+      if (takesWhole && decodeTinyJpeg(bytes, width, height, into)) {
+        const sizeBytes = bytes.length;
+        return ok({ hash: hash('sha256', bytes, 'hex'), width, height, format: 'jpeg', sizeBytes });
+      }
       const opened = await openImage(named.path, bytes, pixelLimit);
       if (!opened.ok) return opened;
       try {
