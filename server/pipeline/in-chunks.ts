@@ -5,20 +5,28 @@
  */
 export async function* inChunks<T, R>(
   items: AsyncIterable<T> | Iterable<T>,
-  options: { readonly size: number; readonly inFlight: number },
+  options: {
+    /** Items of a chunk; a function gives it for each, counted from 0. */
+    readonly size: number | ((chunk: number) => number);
+    readonly inFlight: number;
+  },
   work: (chunk: readonly T[]) => Promise<R>,
 ): AsyncGenerator<R> {
   const running: Promise<R>[] = [];
+  const { size } = options;
+  const sizeOf = typeof size === 'number' ? () => size : size;
+  let started = 0;
   const start = (chunk: readonly T[]): void => {
     const result = work(chunk);
     // Looked at when its turn comes; until then a failure must not count as unhandled.
     result.catch(() => undefined);
     running.push(result);
+    started += 1;
   };
   let chunk: T[] = [];
   for await (const item of items) {
     chunk.push(item);
-    if (chunk.length < options.size) continue;
+    if (chunk.length < sizeOf(started)) continue;
     start(chunk);
     chunk = [];
     if (running.length >= options.inFlight) yield await running.shift()!;

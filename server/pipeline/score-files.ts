@@ -10,6 +10,7 @@ import { engineFile, knownHash } from './source-file.ts';
 import type { FeatureRow, Neighbours, ResultRow, RunRow, Store } from '../store/store.ts';
 
 const CHUNK_FILES = 256;
+const FIRST_CHUNK_FILES = 8;
 const CHUNKS_IN_FLIGHT = 3;
 
 /** What a walk yields: a file, or a place that could not be read. */
@@ -32,9 +33,13 @@ export function scoreFiles(
     readonly detector: OpenDetector;
     readonly store: Store;
     readonly signal?: AbortSignal | undefined;
+    /** Small chunks first, so that somebody who watches sees the first results at once. */
+    readonly isWatched?: boolean | undefined;
   },
 ): AsyncGenerator<readonly ScoredRow[]> {
-  const options = { size: CHUNK_FILES, inFlight: CHUNKS_IN_FLIGHT };
+  const watched = (chunk: number): number => Math.min(CHUNK_FILES, FIRST_CHUNK_FILES * 2 ** chunk);
+  const size = parts.isWatched === true ? watched : CHUNK_FILES;
+  const options = { size, inFlight: CHUNKS_IN_FLIGHT };
   return inChunks(sources, options, async (chunk) => {
     parts.signal?.throwIfAborted();
     const files = chunk.filter((source): source is SourceFile => !('problem' in source));

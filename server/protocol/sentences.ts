@@ -206,6 +206,15 @@ export function fitSentence(fit: FitFacts): string {
   return `${what}${check}; ${calibrationClause(fit.calibration)}.`;
 }
 
+/** What a detector knows and what its p-values are worth, in one sentence. */
+export function detectorSentence(
+  detector: Pick<FitFacts, 'classes' | 'images' | 'calibration'>,
+): string {
+  const classes = counted(detector.classes.length, 'class', 'classes');
+  const what = `Knows ${classes} from ${counted(detector.images, 'image')}`;
+  return `${what}; ${calibrationClause(detector.calibration)}.`;
+}
+
 function calibrationClause(calibration: FitFacts['calibration']): string {
   const valid =
     calibration.kind === 'cross-conformal'
