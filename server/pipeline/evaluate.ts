@@ -8,14 +8,14 @@ import type { Result } from '../protocol/failure.ts';
 import { failed, ok } from '../protocol/failure.ts';
 import type { WorkOptions } from '../protocol/progress.ts';
 import type { Store } from '../store/store.ts';
-import { FeatureCollector } from './fitting/feature-collector.ts';
 import { findSources } from './find-sources.ts';
+import { FeatureCollector } from './fitting/feature-collector.ts';
 import { openChosenStore } from './open-chosen-store.ts';
 import type { OpenDetector } from './open-detector.ts';
 import { openDetector } from './open-detector.ts';
 import type { Evaluation, MethodFigures, StoreChoice } from './options.ts';
 import { verdictOf } from './result-rows.ts';
-import { RunStopped, orStop, stopped } from './run-stopped.ts';
+import { orStop, RunStopped, stopped } from './run-stopped.ts';
 import { scoreFiles } from './score-files.ts';
 
 const SEED = 1;

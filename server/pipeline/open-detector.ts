@@ -1,6 +1,6 @@
-import type { BaselineQueries, BaselineScores } from '../core/baselines/fit-baselines.ts';
 import { stat } from 'node:fs/promises';
 import type { BaselineTraining } from '../core/baselines/baseline-training.ts';
+import type { BaselineQueries, BaselineScores } from '../core/baselines/fit-baselines.ts';
 import type { Engine, Program } from '../engine/engine-client.ts';
 import { startEngine } from '../engine/engine-client.ts';
 import type { BatchRows, EngineFile, PackedArrays } from '../engine/messages.ts';

@@ -1,13 +1,13 @@
+import type { FeatureRow, Neighbours, ResultRow, RunRow, Store } from '../store/store.ts';
 import { decodedFileRows } from './embed-files.ts';
 import { floatRow } from './float-row.ts';
 import { inChunks } from './in-chunks.ts';
-import type { OpenDetector } from './open-detector.ts';
 import { notFinite } from './not-finite.ts';
+import type { OpenDetector } from './open-detector.ts';
 import { resultRow, runRow } from './result-rows.ts';
 import { orStop } from './run-stopped.ts';
 import type { SourceFile } from './source-file.ts';
 import { engineFile, knownHash } from './source-file.ts';
-import type { FeatureRow, Neighbours, ResultRow, RunRow, Store } from '../store/store.ts';
 
 const CHUNK_FILES = 256;
 const FIRST_CHUNK_FILES = 8;

@@ -3,7 +3,6 @@ import { benjaminiHochbergThreshold } from '../core/calibration/benjamini-hochbe
 import type { DetectorMetadata } from '../protocol/detector.ts';
 import type { Result } from '../protocol/failure.ts';
 import { failed, ok } from '../protocol/failure.ts';
-import { thousands } from '../protocol/number-words.ts';
 import type { WorkOptions } from '../protocol/progress.ts';
 import type { ScoreRecord } from '../protocol/record.ts';
 import type { Store, Threshold } from '../store/store.ts';
@@ -13,6 +12,7 @@ import type { OpenDetector } from './open-detector.ts';
 import { openDetector } from './open-detector.ts';
 import type { ScoreOptions, ScoreSummary } from './options.ts';
 import { recordOf } from './result-rows.ts';
+import { runNotes } from './run-notes.ts';
 import { stopped } from './run-stopped.ts';
 import type { ScoredRow } from './score-files.ts';
 import { scoreFiles } from './score-files.ts';
@@ -198,7 +198,7 @@ class ScoringRun {
       calibrationCount: this.#detector.metadata.calibration.count,
       smallestP: this.#detector.smallestP,
       cancelled,
-      notes: [...this.#detector.notes, ...trainingNotes(this.#training)],
+      notes: runNotes(this.#detector, threshold.view, this.#training),
     };
   }
 }
@@ -213,13 +213,4 @@ function noImages({ inputs, filesFrom }: ScoreOptions): ReturnType<typeof failed
 function folderOf({ inputs, filesFrom }: ScoreOptions): string {
   const paths = inputs.map((input) => resolve(input));
   return [...paths, ...(filesFrom === undefined ? [] : [filesFrom])].join('\n');
-}
-
-function trainingNotes(count: number): string[] {
-  if (count === 0) return [];
-  return [
-    count === 1
-      ? 'One of the scored images is a training image; its own row was left out.'
-      : `${thousands(count)} of the scored images are training images; their own rows were left out.`,
-  ];
 }

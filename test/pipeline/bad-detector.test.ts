@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { evaluate } from '../../server/pipeline/evaluate.ts';
 import { score } from '../../server/pipeline/score.ts';
-import { classFolders, COLOURS, colourFolder, GREEN } from './colour-images.ts';
+import { COLOURS, classFolders, colourFolder, GREEN } from './colour-images.ts';
 import { failureOf, fitted, scored, scratchFolder } from './run-for-test.ts';
 import { writeTinyClassifier } from './tiny-classifier.ts';
 

@@ -196,6 +196,9 @@ test('one class without known OOD images works by neighbours alone, and says so'
     assert.equal(lookalikes.length, 5);
     if (path.startsWith(ood)) assert.equal(verdict, 'ood');
   }
+  const blind = await scored({ detector: out, inputs: [ood], view: 'grood' });
+  assert.equal(blind.summary.flagged, 0);
+  assert.match(blind.summary.notes.join('\n'), /the view “grood” flags nothing: use the view/);
   const ordinary = records.filter(({ path }) => !path.startsWith(ood));
   assert.ok(ordinary.filter(({ verdict }) => verdict === 'ood').length <= 6);
 });

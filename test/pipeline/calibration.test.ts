@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
+import type { EmbeddedSet } from '../../server/pipeline/fitting/embedded-set.ts';
+import { planCalibration } from '../../server/pipeline/fitting/plan-calibration.ts';
 import type { DetectorMetadata } from '../../server/protocol/detector.ts';
 import { readDetector } from '../../server/runtime/onnx/detector/detector-file.ts';
 import { COLOURS, classFolders } from './colour-images.ts';
-import { fitted, scored, scratchFolder, type TestFit, valueOf } from './run-for-test.ts';
+import { fitted, scored, scratchFolder, succeeded, type TestFit } from './run-for-test.ts';
 import { writeTinyClassifier } from './tiny-classifier.ts';
 
 const root = scratchFolder();
@@ -34,7 +36,7 @@ async function detectorOf(
   options: Omit<TestFit, 'out' | 'backbone'>,
 ): Promise<{ metadata: DetectorMetadata; warnings: readonly string[] }> {
   const { warnings } = await fitted({ backbone, out, ...options });
-  return { metadata: valueOf(await readDetector(out)).metadata, warnings };
+  return { metadata: succeeded(await readDetector(out)).metadata, warnings };
 }
 
 const kinds: { name: string; options: () => { train: string; val?: string }; expect: object }[] = [
@@ -132,3 +134,36 @@ test('a validation folder of copies alone gives way to training images, with a w
   assert.match(warnings.join('\n'), /60 of 60 validation images are copies/);
   assert.match(warnings.join('\n'), /No validation image is left .* training images calibrate/);
 });
+
+test('of more calibration images than p-values can use, a sample is taken, the same each time', () => {
+  const set = numbered(300_000);
+  const [first, second] = [planCalibration(set, null, []), planCalibration(set, null, [])];
+  assert.deepEqual(first, second);
+  assert.ok(first.kind === 'held-out');
+  assert.equal(first.training.files.length, 240_000);
+  assert.equal(first.images.files.length, 50_000);
+  const validation = numbered(60_000, 1e6);
+  const plan = planCalibration(numbered(10), validation, []);
+  assert.ok(plan.kind === 'validation');
+  assert.equal(plan.images.files.length, 50_000);
+  assert.equal(new Set(plan.images.hashes).size, 50_000);
+});
+
+/** Images of one feature, their number. */
+function numbered(count: number, first = 0): EmbeddedSet {
+  const names = Array.from({ length: count }, (_, i) => String(first + i));
+  return {
+    files: names,
+    hashes: names,
+    sources: names.map((path, i) => ({
+      ...{ path, shownPath: path, relativePath: path, label: 0 },
+      ...{ sizeBytes: i, mtimeMs: 0 },
+    })),
+    labels: new Int32Array(count),
+    features: Float32Array.from(names, Number),
+    logits: null,
+    dimension: 1,
+    skipped: [],
+    reused: 0,
+  };
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { openStore } from '../../server/store/open-store.ts';
 import { COLOURS, classFolders, colourFolder, colourImage, GREEN } from './colour-images.ts';
-import { fitted, type Scored, scored, scratchFolder, valueOf } from './run-for-test.ts';
+import { fitted, type Scored, scored, scratchFolder, succeeded } from './run-for-test.ts';
 import { writeTinyClassifier } from './tiny-classifier.ts';
 import { blank, processesStarted, roundTimes } from './untouched.ts';
 
@@ -137,7 +137,7 @@ test('a folder keeps one run a detector in the store, the last', async () => {
   await scored({ ...options, inputs: [join(incoming, 'pink')] });
   const stop = new AbortController();
   await scored(options, { signal: stop.signal, onRecords: () => stop.abort() });
-  const opened = valueOf(openStore(options.store.folder));
+  const opened = succeeded(openStore(options.store.folder));
   const runs = opened.runsOf(folder);
   opened.close();
   assert.deepEqual(

@@ -6,7 +6,7 @@ import { before, test } from 'node:test';
 import { evaluate } from '../../server/pipeline/evaluate.ts';
 import type { ConfiguredModel } from '../../server/pipeline/options.ts';
 import { sharedPath } from '../shared-material.ts';
-import { failureOf, fitted, scored, scratchFolder, tryFit, valueOf } from './run-for-test.ts';
+import { failureOf, fitted, scored, scratchFolder, succeeded, tryFit } from './run-for-test.ts';
 
 const root = scratchFolder();
 const archive = sharedPath('data', 'cifar.tar.gz');
@@ -49,7 +49,7 @@ test('a classifier of real photographs tells strangers from its own classes', {
 }, async () => {
   const summary = await fitted(fitOptions(asTrained));
   assert.ok(summary.accuracy! > 0.8, `accuracy ${summary.accuracy}`);
-  const { detectors, flagged } = valueOf(
+  const { detectors, flagged } = succeeded(
     await evaluate({ detector: out, id: [folder('test')], ood: [folder('ood-test')], store }),
   );
   // 82 with all of the training images; of a tenth of them a little less.

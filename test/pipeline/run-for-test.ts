@@ -21,7 +21,7 @@ export function scratchFolder(): string {
   return folder;
 }
 
-export function valueOf<T>(result: Result<T>): T {
+export function succeeded<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new Error(`${result.failure.message} ${result.failure.hint}`);
 }
@@ -45,7 +45,7 @@ export function tryFit(options: TestFit, work: WorkOptions = {}): Promise<Result
 }
 
 export async function fitted(options: TestFit, work: WorkOptions = {}): Promise<FitSummary> {
-  return valueOf(await tryFit(options, work));
+  return succeeded(await tryFit(options, work));
 }
 
 export interface Scored {
@@ -73,5 +73,5 @@ export async function tryScore(options: TestScore, work: ScoreWork = {}): Promis
 }
 
 export async function scored(options: TestScore, work: ScoreWork = {}): Promise<Scored> {
-  return valueOf(await tryScore(options, work));
+  return succeeded(await tryScore(options, work));
 }

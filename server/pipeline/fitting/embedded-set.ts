@@ -1,7 +1,7 @@
-import type { SkippedFile } from '../options.ts';
-import type { SourceFile } from '../source-file.ts';
 import type { Embedded } from '../embed-files.ts';
 import { notFinite } from '../not-finite.ts';
+import type { SkippedFile } from '../options.ts';
+import type { SourceFile } from '../source-file.ts';
 import { FeatureCollector, takeRows } from './feature-collector.ts';
 
 /** Labelled images as numbers, in the order of the files. */

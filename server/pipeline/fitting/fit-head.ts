@@ -2,6 +2,7 @@ import { splitHalves } from '../../core/calibration/split-halves.ts';
 import { chooseMixup, type MixupAurocs } from '../../core/grood/choose-mixup.ts';
 import type { GroodTraining } from '../../core/grood/fit-grood.ts';
 import type { FittedGrood } from '../../core/grood/fitted.ts';
+import { nonFiniteRows } from '../../core/grood/non-finite-rows.ts';
 import { labelsOfLogits } from '../../core/grood/pseudo-labels.ts';
 import { auroc } from '../../core/metrics/auroc.ts';
 import { failed } from '../../protocol/failure.ts';
@@ -16,7 +17,7 @@ import type { FitContext } from './fit-context.ts';
 import { type EngineFitOptions, fitInEngine } from './fit-in-engine.ts';
 import type { Gathered } from './gather.ts';
 import type { ClassMatch } from './match-classes.ts';
-import { makeMixer, type Mixer } from './mixer.ts';
+import { type Mixer, makeMixer } from './mixer.ts';
 import { knownOod, type OodInputs, type OodParts, oodParts } from './ood-parts.ts';
 import type { CalibrationPlan } from './plan-calibration.ts';
 
@@ -89,8 +90,27 @@ async function fitVariant(
       ? {}
       : { oodTarget: mixer.oodTarget, mixedFeatures: await mixer.mixedOf(inputs.set) }),
   };
+  checkFinite(context, inputs.set.dimension, fitOptions);
   const fitted = await fitInEngine(context, training, fitOptions);
   return { fitted, training, fitOptions, mixer, aurocs: null };
+}
+
+/** Images are looked at one by one; mixed and drawn ones only here. */
+function checkFinite(
+  { backbone }: FitContext,
+  dimension: number,
+  { mixedFeatures, prototype }: EngineFitOptions,
+): void {
+  const drawn = prototype.source === 'class-mean' ? [] : [prototype.features];
+  const all = mixedFeatures === undefined ? drawn : [...drawn, mixedFeatures];
+  if (all.every((features) => nonFiniteRows(features, dimension).length === 0)) return;
+  orStop(
+    failed(
+      'model-unusable',
+      `${backbone.name} gives NaN or infinite features for mixed images or noise.`,
+      'Choose --mixup off and --prototype class-mean, or a model in full precision.',
+    ),
+  );
 }
 
 async function mixupOf(
