@@ -40,12 +40,19 @@ export async function writeSafely(path: string, content: Content): Promise<Resul
 
 /** A failure to write, as a sentence that names the path. */
 export function writeTrouble(path: string, error: unknown): ReturnType<typeof failed> {
-  const detail = error instanceof Error ? error.message : String(error);
-  const { what, hint } = troubles[errorCode(error) ?? ''] ?? {
-    what: detail.split(',')[0]!,
-    hint: 'Check the disk and try again.',
-  };
+  const { what, hint, detail } = writeCause(error);
   return failed('write', `${path} could not be written: ${what}.`, hint, detail);
+}
+
+/** Why the system refused to write: the end of a sentence, and what to do next. */
+export function writeCause(error: unknown): {
+  readonly what: string;
+  readonly hint: string;
+  readonly detail: string;
+} {
+  const detail = error instanceof Error ? error.message : String(error);
+  const known = troubles[errorCode(error) ?? ''];
+  return { what: detail.split(',')[0]!, hint: 'Check the disk and try again.', ...known, detail };
 }
 
 async function fill(handle: FileHandle, content: Content, isFile: boolean): Promise<void> {
