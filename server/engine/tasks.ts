@@ -5,6 +5,7 @@ import type { FittedGrood } from '../core/grood/fitted.ts';
 import type { MatrixProducts } from '../core/linear-algebra/matrix.ts';
 import { ortProducts } from '../runtime/onnx/ort-products.ts';
 import type { Task } from './engine-parts.ts';
+import { buildFullIndex, searchFullIndex } from './full-index-tasks.ts';
 
 export interface FitGroodPayload {
   readonly training: GroodTraining;
@@ -29,6 +30,8 @@ export const tasks: Readonly<Record<string, Task>> = {
       const { trainingFeatures: _, ...answer } = await fitGrood(training, { ...options, products });
       return answer;
     }),
+  buildFullIndex,
+  searchFullIndex,
   scoreBaselines: ({ training, queries }: BaselinesPayload): Promise<BaselineScores[]> =>
     withProducts(async (products) => {
       const score = await fitBaselines(training, products);

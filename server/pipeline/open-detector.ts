@@ -16,6 +16,7 @@ import {
 } from '../runtime/onnx/detector/head-from-detector.ts';
 import { encodeModel } from '../runtime/onnx/proto/onnx-proto.ts';
 import type { FeatureRow } from '../store/store.ts';
+import { type FullIndex, openFullIndex } from './full-index.ts';
 import { type OwnRows, ownRows } from './own-row.ts';
 
 /** A detector ready to score. Its engine starts with the first image or feature to compute. */
@@ -47,17 +48,20 @@ export async function openDetector(path: string): Promise<Result<OpenDetector>> 
   const { metadata } = read.value;
   const head = headFromDetector(read.value);
   const engine = startEngine();
-  const programs = new Programs(engine, { path, stamp, metadata, head });
+  const { index, notes } = await openFullIndex(path, metadata, engine);
+  const programs = new Programs(engine, { path, stamp, metadata, head, index });
+  const known = index?.metadata ?? metadata;
   return ok({
-    id: metadata.checksum,
-    metadata,
-    smallestP: 1 / (metadata.calibration.count + 1),
+    // Results of the file's own index are other results.
+    id: index === null ? metadata.checksum : `${metadata.checksum}+hnsw`,
+    metadata: known,
+    smallestP: 1 / (known.calibration.count + 1),
     device: 'CPU',
-    notes: decoderNotes(metadata),
+    notes: [...decoderNotes(metadata), ...notes],
     scoresFeatures: metadata.mixup.target === 'off',
     scoreFeatures: (rows, signal) => programs.scoreFeatures(rows, signal),
     scoreImages: (files, signal) => programs.scoreImages(files, signal),
-    ...ownRows(metadata),
+    ...ownRows(known),
     scoreBaselines: (queries, signal) => {
       const payload: BaselinesPayload = { training: baselineTraining(metadata, head), queries };
       return engine.call('scoreBaselines', payload, signal);
@@ -72,6 +76,7 @@ interface DetectorParts {
   readonly stamp: string;
   readonly metadata: DetectorMetadata;
   readonly head: DetectorHead;
+  readonly index: FullIndex | null;
 }
 
 class Programs {
@@ -91,7 +96,22 @@ class Programs {
   ): Promise<Result<BatchRows>> {
     this.#images ??= this.#openImages();
     const program = await this.#images;
-    return program.ok ? this.#engine.run(program.value.id, files, signal) : program;
+    if (!program.ok) return program;
+    const rows = await this.#engine.run(program.value.id, files, signal);
+    const features = rows.ok ? rows.value.outputs['features'] : undefined;
+    if (!rows.ok || features === undefined) return rows;
+    const outputs = await this.#completed(rows.value.outputs, features.data, signal);
+    return outputs.ok ? ok({ ...rows.value, outputs: outputs.value }) : outputs;
+  }
+
+  async #completed(
+    outputs: PackedArrays,
+    features: PackedArrays[string]['data'],
+    signal: AbortSignal | undefined,
+  ): Promise<Result<PackedArrays>> {
+    const { index } = this.#detector;
+    if (index === null) return ok(outputs);
+    return index.completed(outputs, features as Float32Array, signal);
   }
 
   /** The engine reads the file by itself, maybe long after it was read here. */
@@ -119,7 +139,8 @@ class Programs {
     const data = new Float32Array(rows.length * dimension);
     rows.forEach((row, index) => data.set(row.features, index * dimension));
     const features = { data, dims: [rows.length, dimension] };
-    return this.#engine.runFeatures(program.value.id, { features }, signal);
+    const outputs = await this.#engine.runFeatures(program.value.id, { features }, signal);
+    return outputs.ok ? this.#completed(outputs.value, data, signal) : outputs;
   }
 }
 

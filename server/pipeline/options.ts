@@ -31,6 +31,8 @@ export interface FitOptions {
   readonly exclude?: readonly string[] | undefined;
   readonly out: string;
   readonly store: StoreChoice;
+  /** Training images that the detector file holds at the most; default 100,000. */
+  readonly wholeIndexMax?: number | undefined;
 }
 
 export interface FitSummary {

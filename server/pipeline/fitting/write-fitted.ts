@@ -8,6 +8,7 @@ import type { FitSummary } from '../options.ts';
 import { orStop } from '../run-stopped.ts';
 import type { ModelCheck } from './check-model.ts';
 import { chooseStorage } from './choose-storage.ts';
+import { THIN_SEED, thinnedParts, trainingMetadata, writeBeside } from './thin-index.ts';
 import { withClassHead } from './class-head.ts';
 import type { FitContext } from './fit-context.ts';
 import type { FittedHead } from './fit-head.ts';
@@ -29,9 +30,10 @@ const SKIPPED_KEPT = 100;
 /** Joins backbone and head into the detector file. */
 export async function writeFitted(context: FitContext, parts: FittedParts): Promise<FitSummary> {
   const { options, backbone, warnings } = context;
-  const { head, plan } = parts;
+  const { whole, thinned, rows } = await thinnedParts(context, parts);
+  const { head, plan } = thinned;
   const { fitted, mixer } = head;
-  const { storage, calibration } = await chooseStorage(context, parts);
+  const { storage, calibration } = await chooseStorage(context, thinned);
   const embed: ModelProto = mixer?.embed ?? backbone.embed;
   const joined = appendHead(embed, fitted, { calibration, storage });
   const { model, names } = await withClassHead(joined, backbone, parts.check.match);
@@ -53,13 +55,8 @@ export async function writeFitted(context: FitContext, parts: FittedParts): Prom
       groodScores: Array.from(calibration.grood),
       neighbourScores: Array.from(calibration.neighbour),
     },
-    training: {
-      files: plan.training.files,
-      hashes: plan.training.hashes,
-      labels: Array.from(plan.training.labels),
-      indexedRows: Array.from(fitted.indexedRows),
-      folder: parts.gathered.folder,
-    },
+    training: trainingMetadata(thinned),
+    ...(rows === null ? {} : { thinned: { of: parts.plan.training.files.length, seed: THIN_SEED } }),
     backboneId: backbone.id,
     backboneName: backbone.name,
     alpha: options.alpha ?? ALPHA,
@@ -73,6 +70,7 @@ export async function writeFitted(context: FitContext, parts: FittedParts): Prom
   };
   context.work.onProgress?.({ phase: 'write', done: 0, total: 1 });
   const written = orStop(await writeDetector(options.out, model, metadata));
+  if (rows !== null) await writeBeside(context, whole, written.metadata.checksum);
   return summaryOf(context, parts, metadata, written.bytes.byteLength);
 }
 
@@ -88,7 +86,7 @@ function summaryOf(
   return {
     detectorPath: options.out,
     classes: metadata.classes,
-    images: metadata.trainingCount,
+    images: metadata.thinned?.of ?? metadata.trainingCount,
     skipped: gathered.skipped.slice(0, SKIPPED_KEPT),
     skippedCount: gathered.skipped.length,
     indexed: metadata.indexedCount,
