@@ -49,13 +49,13 @@ class Logger {
 }
 
 const createLogger = async (name, file) => new Logger(name, file);
+const nothing = () => {};
 
-module.exports = {
-  version: 'files',
-  Logger,
-  setLevel() {},
-  setFlushOn() {},
-  shutdown() {},
-  createRotatingLogger: createLogger,
-  createAsyncRotatingLogger: createLogger,
-};
+// One by one: an importing ES module finds names of a CommonJS module only so.
+exports.version = 'files';
+exports.Logger = Logger;
+exports.setLevel = nothing;
+exports.setFlushOn = nothing;
+exports.shutdown = nothing;
+exports.createRotatingLogger = createLogger;
+exports.createAsyncRotatingLogger = createLogger;
