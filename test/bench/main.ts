@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- --only NAME,…] [--quick] [--json | --markdown]`: every figure that the project promises,
- * measured here and now beside its target. Benches run one after the other, so that none disturbs
- * another; each is skipped, with the reason, where its material is absent.
+ * `npm run bench [-- --only NAME,…] [--quick] [--json | --markdown]`: every figure that the project
+ * promises, measured here and now beside its target. Benches run one after the other, so that none
+ * disturbs another; each is skipped, with the reason, where its material is absent.
  */
 import { parseArgs } from 'node:util';
 import { type Bench, type BenchContext, type BenchResult, isMet, Skipped } from './bench.ts';

@@ -29,7 +29,7 @@ async function refitFigure(file: FittedFile, dimension: number, atMost: number):
     value: best.run.seconds,
     unit: 's',
     target: { atMost },
-    detail: `${best.reused} taken from the store; the first fit took ${file.summary.run.seconds.toFixed(1)} s`,
+    detail: fromStore(best.reused, 'fit', file.summary.run),
   };
 }
 
@@ -45,8 +45,12 @@ async function rescoreFigure(file: FittedFile, count: number): Promise<Figure> {
     value: best.run.seconds,
     unit: 's',
     target: { atMost: 1.5 },
-    detail: `${best.reused} taken from the store; the first run took ${first.run.seconds.toFixed(1)} s`,
+    detail: fromStore(best.reused, 'run', first.run),
   };
+}
+
+function fromStore(reused: number, what: string, first: MeasuredRun): string {
+  return `${reused} taken from the store; the first ${what} took ${first.seconds.toFixed(1)} s`;
 }
 
 async function bestOfThree<T extends { readonly run: MeasuredRun }>(

@@ -31,7 +31,7 @@ export const photographThroughput: Bench = {
   async run(context): Promise<BenchResult> {
     const python = preparePeer(context);
     context.say('making photographs');
-    const folder = await photographs(context.isQuick ? 40 : 600);
+    const folder = await photographs(context.isQuick ? 40 : 1000);
     const { path: detector } = await detectorOf1600(context.isQuick);
     const model = {
       name: `bundled-${context.isQuick ? 200 : 1600}`,
@@ -68,7 +68,7 @@ export const tinyThroughput: Bench = {
 
 const layouts: readonly Layout[] = ['nchw', 'channels_last'];
 
-/** Ours and the peer by turns, so that whatever else the machine does hits both; the best of each. */
+/** Ours and the peer by turns, so that other work on the machine hits both; the best of each. */
 async function compare(context: BenchContext, python: string, job: Job): Promise<BenchResult> {
   context.say('fitting the peer');
   const data = { train: join(job.data, 'train'), val: join(job.data, 'val') };
@@ -126,20 +126,22 @@ function ratios(job: Job, ours: OurScore, peers: readonly PeerRun[]): Figure[] {
   const [nchw, channelsLast] = peers;
   const peer = fastest(peers);
   const rate = (seconds: number): string => `${Math.round(count / seconds)}/s`;
-  const flagged = (of: number): string => `${((100 * of) / count).toFixed(1)} %`;
+  const rates = `${rate(nchw!.seconds)} in NCHW and ${rate(channelsLast!.seconds)} in channels_last`;
+  const wall = ({ run }: { readonly run: MeasuredRun }): string => `${run.seconds.toFixed(2)} s`;
+  const shares = [ours, peer].map(({ flagged }) => `${((100 * flagged) / count).toFixed(1)} %`);
   return [
     {
       name: 'images a second, ratio to the faster peer',
       value: peer.seconds / ours.seconds,
       unit: '×',
       target: { atLeast: job.target },
-      detail: `ours ${rate(ours.seconds)}, peer ${rate(nchw!.seconds)} in NCHW and ${rate(channelsLast!.seconds)} in channels_last`,
+      detail: `ours ${rate(ours.seconds)}, peer ${rates}`,
     },
     {
       name: 'the same with starting up',
       value: peer.run.seconds / ours.run.seconds,
       unit: '×',
-      detail: `ours ${ours.run.seconds.toFixed(2)} s, peer ${peer.run.seconds.toFixed(2)} s; flagged ${flagged(ours.flagged)} and ${flagged(peer.flagged)}`,
+      detail: `ours ${wall(ours)}, peer ${wall(peer)}; flagged ${shares.join(' and ')}`,
     },
     {
       name: 'CPU time an image, ratio to the peer',

@@ -114,10 +114,11 @@ def parameter(array):
 def fold(node, known):
     """What a node computes from constants alone."""
     names = [name for name in node.input if name]
-    inputs = [helper.make_tensor_value_info(name, onnx.TensorProto.UNDEFINED, None) for name in names]
-    outputs = [helper.make_tensor_value_info(n, onnx.TensorProto.UNDEFINED, None) for n in node.output]
-    model = helper.make_model(
-        helper.make_graph([node], "constant", inputs, outputs),
-        opset_imports=[helper.make_opsetid("", 17)],
-    )
+    untyped = onnx.TensorProto.UNDEFINED
+    ends = [
+        [helper.make_tensor_value_info(name, untyped, None) for name in side]
+        for side in (names, node.output)
+    ]
+    graph = helper.make_graph([node], "constant", *ends)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
     return ReferenceEvaluator(model).run(None, {name: known[name] for name in names})
