@@ -44,3 +44,26 @@ await build({
   // esbuild has said on stderr what is wrong with the sources.
   process.exitCode = 1;
 });
+
+// The pages: one script and one style sheet each; the icons' font beside them.
+const pages = ['gallery', 'inspector']
+  .flatMap((page) => ['ts', 'css'].map((kind) => ({ in: `media/${page}/${page}.${kind}`, out: page })))
+  .filter((file) => existsSync(join(root, file.in)));
+
+await build({
+  absWorkingDir: root,
+  entryPoints: pages,
+  outdir: 'dist',
+  assetNames: '[name]',
+  bundle: true,
+  platform: 'browser',
+  target: 'chrome128',
+  format: 'iife',
+  loader: { '.ttf': 'file' },
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+}).catch((error) => {
+  if (error.errors === undefined) throw error;
+  process.exitCode = 1;
+});
