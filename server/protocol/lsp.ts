@@ -218,6 +218,8 @@ export interface NeighbourTile {
   readonly path: string;
   readonly class: string;
   readonly distance: number;
+  /** The file is gone: there is no picture of it. */
+  readonly isMissing?: boolean;
 }
 
 export interface ExplainAnswer {
@@ -226,11 +228,13 @@ export interface ExplainAnswer {
   readonly prototypeDistances: readonly { readonly name: string; readonly distance: number }[];
   readonly neighbours: readonly NeighbourTile[];
   readonly lookalikes: readonly NeighbourTile[];
-  /** This image's place among the calibration scores. */
+  /** This image's place among the calibration images, on the axis that decides. */
   readonly calibration: {
     readonly edges: readonly number[];
     readonly counts: readonly number[];
     readonly score: number | null;
+    /** Where the threshold lies on the axis; null: no calibration image lies beyond it. */
+    readonly threshold: number | null;
   };
   /** Why the verdict, in one plain sentence. */
   readonly why: string;

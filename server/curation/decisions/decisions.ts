@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { failed, ok, type Result } from '../../protocol/failure.ts';
 import { diskTrouble } from '../../store/disk-trouble.ts';
+import type { StandingDecision } from '../../store/decisions.ts';
 import { type Act, actOn } from './act.ts';
 import type { Decision } from './decision.ts';
 import type { Acted, Desk } from './desk.ts';
@@ -13,8 +14,10 @@ import { recover } from './recover.ts';
 import { undo } from './undo.ts';
 
 export interface DecisionsOptions {
-  /** Folders of the workspace; the first one holds `.grood` with manifest and trash. */
+  /** Folders of the workspace: nothing outside is touched. */
   readonly roots: readonly string[];
+  /** Holds manifest and trash; by default `.grood` in the first root. */
+  readonly folder?: string;
   readonly system?: MoveSystem;
 }
 
@@ -29,9 +32,9 @@ export class Decisions {
   #byPath: { readonly version: number; readonly ids: ReadonlyMap<string, number> } | null = null;
 
   /** Opened by `openDecisions`. */
-  constructor({ roots, system = moveSystem }: DecisionsOptions) {
+  constructor({ roots, folder, system = moveSystem }: DecisionsOptions) {
     const folders = roots.map((root) => resolve(root));
-    this.#folder = join(folders[0] ?? '.', '.grood');
+    this.#folder = resolve(folder ?? join(folders[0] ?? '.', '.grood'));
     const trashFolder = join(this.#folder, 'trash');
     this.#desk = { manifest: new Manifest(this.#folder), roots: folders, trashFolder, system };
   }
@@ -62,6 +65,13 @@ export class Decisions {
   /** Oldest first, undone and dropped ones too. */
   list(): readonly Decision[] {
     return [...this.#desk.manifest.decisions.values()];
+  }
+
+  /** What stands, for the store's mirror: paths with `/` between folders, newest last. */
+  standing(): StandingDecision[] {
+    return this.list()
+      .filter(({ state }) => state === 'made' || state === 'emptied')
+      .map(({ kind, from }) => ({ kind, path: from.replaceAll(sep, '/') }));
   }
 
   /** Another number after every change, for what is derived from `list`. */
