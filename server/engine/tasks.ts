@@ -1,5 +1,9 @@
-import { type BaselineQueries, type BaselineScores, fitBaselines } from '../core/baselines/fit-baselines.ts';
 import type { BaselineTraining } from '../core/baselines/baseline-training.ts';
+import {
+  type BaselineQueries,
+  type BaselineScores,
+  fitBaselines,
+} from '../core/baselines/fit-baselines.ts';
 import { fitGrood, type GroodFitOptions, type GroodTraining } from '../core/grood/fit-grood.ts';
 import type { FittedGrood } from '../core/grood/fitted.ts';
 import type { MatrixProducts } from '../core/linear-algebra/matrix.ts';

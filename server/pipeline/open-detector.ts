@@ -137,7 +137,7 @@ class Programs {
     if (!program.ok) return program;
     const { dimension } = metadata;
     const data = new Float32Array(rows.length * dimension);
-    rows.forEach((row, index) => data.set(row.features, index * dimension));
+    for (const [index, row] of rows.entries()) data.set(row.features, index * dimension);
     const features = { data, dims: [rows.length, dimension] };
     const outputs = await this.#engine.runFeatures(program.value.id, { features }, signal);
     return outputs.ok ? this.#completed(outputs.value, data, signal) : outputs;

@@ -285,11 +285,8 @@ export interface ActAnswer {
 export const actRequest: RequestType<ActParams, ActAnswer, Failure> = new RequestType('grood/act');
 
 /** Client to server. Undoes the last batch, or the decisions named. */
-export const undoRequest: RequestType<
-  { readonly ids?: readonly number[] },
-  ActAnswer,
-  Failure
-> = new RequestType('grood/undo');
+export const undoRequest: RequestType<{ readonly ids?: readonly number[] }, ActAnswer, Failure> =
+  new RequestType('grood/undo');
 
 export const emptyTrashRequest: RequestType0<{ readonly sentence: string }, Failure> =
   new RequestType0('grood/emptyTrash');
@@ -302,11 +299,8 @@ export interface ExportParams {
   readonly filter?: Omit<PageParams, 'offset' | 'count'>;
 }
 
-export const exportRequest: RequestType<
-  ExportParams,
-  { readonly sentence: string },
-  Failure
-> = new RequestType('grood/export');
+export const exportRequest: RequestType<ExportParams, { readonly sentence: string }, Failure> =
+  new RequestType('grood/export');
 
 /** Server to client: badges, tree, gallery and status bar are to be drawn anew. */
 export const resultsChanged: NotificationType<{

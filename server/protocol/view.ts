@@ -43,7 +43,11 @@ interface SharedRequests {
   };
   explain: { params: { readonly uri: string }; result: ExplainAnswer };
   act: {
-    params: { readonly kind: DecisionKind; readonly uris: readonly string[]; readonly target?: string };
+    params: {
+      readonly kind: DecisionKind;
+      readonly uris: readonly string[];
+      readonly target?: string;
+    };
     result: ActAnswer;
   };
   undo: { params: { readonly ids?: readonly number[] }; result: ActAnswer };

@@ -20,7 +20,9 @@ export function thinFitted(
   const { dimension, trainingFeatures, gradients, indexedRows } = fitted;
   const rows = keptRows(labels, fitted.classCount, limit, seed);
   const place = new Map<number, number>();
-  rows.forEach((row, index) => place.set(row, index));
+  rows.forEach((row, index) => {
+    place.set(row, index);
+  });
   const kept: number[] = [];
   indexedRows.forEach((row, index) => {
     if (place.has(row)) kept.push(index);

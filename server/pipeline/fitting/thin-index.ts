@@ -19,10 +19,7 @@ interface ThinnedParts {
 }
 
 /** Above the limit the file holds a sample of the training images, calibrated for itself. */
-export async function thinnedParts(
-  context: FitContext,
-  whole: FittedParts,
-): Promise<ThinnedParts> {
+export async function thinnedParts(context: FitContext, whole: FittedParts): Promise<ThinnedParts> {
   const { plan, head } = whole;
   const limit = context.options.wholeIndexMax ?? WHOLE_INDEX_MAX;
   if (plan.training.files.length <= limit || plan.kind === 'cross-conformal') {

@@ -8,12 +8,12 @@ import type { FitSummary } from '../options.ts';
 import { orStop } from '../run-stopped.ts';
 import type { ModelCheck } from './check-model.ts';
 import { chooseStorage } from './choose-storage.ts';
-import { THIN_SEED, thinnedParts, trainingMetadata, writeBeside } from './thin-index.ts';
 import { withClassHead } from './class-head.ts';
 import type { FitContext } from './fit-context.ts';
 import type { FittedHead } from './fit-head.ts';
 import type { Gathered } from './gather.ts';
 import type { CalibrationPlan } from './plan-calibration.ts';
+import { THIN_SEED, thinnedParts, trainingMetadata, writeBeside } from './thin-index.ts';
 
 export interface FittedParts {
   readonly gathered: Gathered;
@@ -56,7 +56,9 @@ export async function writeFitted(context: FitContext, parts: FittedParts): Prom
       neighbourScores: Array.from(calibration.neighbour),
     },
     training: trainingMetadata(thinned),
-    ...(rows === null ? {} : { thinned: { of: parts.plan.training.files.length, seed: THIN_SEED } }),
+    ...(rows === null
+      ? {}
+      : { thinned: { of: parts.plan.training.files.length, seed: THIN_SEED } }),
     backboneId: backbone.id,
     backboneName: backbone.name,
     alpha: options.alpha ?? ALPHA,

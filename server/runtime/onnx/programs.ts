@@ -13,7 +13,7 @@ import { IMAGES } from './graph/bytes-in.ts';
 import { elementTypeOfCut } from './graph/element-type-of-cut.ts';
 import { loadModel } from './graph/load-model.ts';
 import { prepareGraph } from './graph/prepare-graph.ts';
-import { runOnce, runTensors } from './graph/run-graph.ts';
+import { runOnce, runTensors, type TrialInput } from './graph/run-graph.ts';
 import { sameValues } from './graph/same-values.ts';
 import { encodeModel, type ModelProto } from './proto/onnx-proto.ts';
 
@@ -86,14 +86,7 @@ async function buildHalves(
 ): Promise<{ early: Uint8Array; tail: Uint8Array }> {
   const { graph, inspection } = parts;
   const { features, logits, input } = inspection;
-  const { height, width } = parts.preprocessing;
-  const batch = graph.staticBatch ?? 1;
-  const image = {
-    name: input.name,
-    elementType: { float32: 1, uint8: 2, float16: 10 }[input.dtype],
-    dims: input.layout === 'NCHW' ? [batch, 3, height, width] : [batch, height, width, 3],
-    data: new Float32Array(batch * 3 * height * width),
-  };
+  const image = trialImage(parts);
   const measure = async (names: readonly string[]): Promise<Map<string, readonly number[]>> => {
     const values = await runTensors(graph.model, image, names);
     return new Map([...values].map(([name, { dims }]) => [name, dims]));
@@ -112,6 +105,18 @@ async function buildHalves(
   return {
     early: encodeModel(assembleEarly(parts, cut)),
     tail: encodeModel(assembleTail(parts, behind, { ...cut, elementType })),
+  };
+}
+
+function trialImage({ graph, inspection, preprocessing }: ProgramParts): TrialInput {
+  const { input } = inspection;
+  const { height, width } = preprocessing;
+  const batch = graph.staticBatch ?? 1;
+  return {
+    name: input.name,
+    elementType: { float32: 1, uint8: 2, float16: 10 }[input.dtype],
+    dims: input.layout === 'NCHW' ? [batch, 3, height, width] : [batch, height, width, 3],
+    data: new Float32Array(batch * 3 * height * width),
   };
 }
 
@@ -148,4 +153,22 @@ function noCut(modelPath: string, name: string, { cuts }: ModelInspection): Resu
       ? 'This model has no cuts; leave the early cut out.'
       : `Choose one that grood inspect lists, such as ${some.join(', ')}.`,
   );
+}
+
+/** ONNX element type of the tensor at a cut: float32 or float16. */
+export async function cutElementType(
+  {
+    modelPath,
+    inspection,
+    preprocessing,
+  }: {
+    readonly modelPath: string;
+    readonly inspection: ModelInspection;
+    readonly preprocessing: Preprocessing;
+  },
+  cut: string,
+): Promise<Result<number>> {
+  const parts = await programParts(modelPath, inspection, preprocessing);
+  if (!parts.ok) return parts;
+  return ok(await elementTypeOfCut(parts.value.graph.model, trialImage(parts.value), cut));
 }

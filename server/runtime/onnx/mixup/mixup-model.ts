@@ -52,12 +52,14 @@ export function withMixup(embed: ModelProto, mixup: Mixup, cutType: number): Mod
   const second = index.order.filter((each) =>
     each.output.some((name) => name !== cut && downstream.has(name)),
   );
-  const copies = second.map((each): NodeProto => ({
-    ...each,
-    name: SECOND_PASS + (each.name ?? ''),
-    input: each.input.map((name) => (downstream.has(name) ? SECOND_PASS + name : name)),
-    output: each.output.map((name) => (name === '' ? name : SECOND_PASS + name)),
-  }));
+  const copies = second.map(
+    (each): NodeProto => ({
+      ...each,
+      name: SECOND_PASS + (each.name ?? ''),
+      input: each.input.map((name) => (downstream.has(name) ? SECOND_PASS + name : name)),
+      output: each.output.map((name) => (name === '' ? name : SECOND_PASS + name)),
+    }),
+  );
   const result = node('Identity', [`${SECOND_PASS}features`], [MIXED_FEATURES]);
   const plain = graph.output.find(({ name }) => name === 'features');
   const features = plain?.type?.tensorType?.shape?.dim ?? [];
