@@ -18,6 +18,7 @@ import { encodeModel } from '../runtime/onnx/proto/onnx-proto.ts';
 import type { FeatureRow } from '../store/store.ts';
 import { type FullIndex, openFullIndex } from './full-index.ts';
 import { type OwnRows, ownRows } from './own-row.ts';
+import { type PixelImages, scorePixels } from './score-pixels.ts';
 
 /** A detector ready to score. Its engine starts with the first image or feature to compute. */
 export interface OpenDetector extends OwnRows {
@@ -33,6 +34,8 @@ export interface OpenDetector extends OwnRows {
   readonly scoresFeatures: boolean;
   scoreFeatures(rows: readonly FeatureRow[], signal?: AbortSignal): Promise<Result<PackedArrays>>;
   scoreImages(files: readonly EngineFile[], signal?: AbortSignal): Promise<Result<BatchRows>>;
+  /** Pictures of the backbone's size that are not files, in the order given. */
+  scorePixels(images: PixelImages, signal?: AbortSignal): Promise<Result<PackedArrays>>;
   /** Scores of the usual post-hoc methods, one for each of `queries`. */
   scoreBaselines(
     queries: readonly BaselineQueries[],
@@ -61,6 +64,7 @@ export async function openDetector(path: string): Promise<Result<OpenDetector>> 
     scoresFeatures: metadata.mixup.target === 'off',
     scoreFeatures: (rows, signal) => programs.scoreFeatures(rows, signal),
     scoreImages: (files, signal) => programs.scoreImages(files, signal),
+    scorePixels: (images, signal) => programs.scorePixels(images, signal),
     ...ownRows(known),
     scoreBaselines: (queries, signal) => {
       const payload: BaselinesPayload = { training: baselineTraining(metadata, head), queries };
@@ -102,6 +106,21 @@ class Programs {
     if (!rows.ok || features === undefined) return rows;
     const outputs = await this.#completed(rows.value.outputs, features.data, signal);
     return outputs.ok ? ok({ ...rows.value, outputs: outputs.value }) : outputs;
+  }
+
+  async scorePixels(
+    images: PixelImages,
+    signal: AbortSignal | undefined,
+  ): Promise<Result<PackedArrays>> {
+    this.#images ??= this.#openImages();
+    const program = await this.#images;
+    if (!program.ok) return program;
+    const parts = { engine: this.#engine, program: program.value };
+    const rows = await scorePixels(parts, images, signal);
+    const features = rows.ok ? rows.value['features'] : undefined;
+    return rows.ok && features !== undefined
+      ? this.#completed(rows.value, features.data, signal)
+      : rows;
   }
 
   async #completed(

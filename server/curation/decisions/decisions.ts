@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { failed, ok, type Result } from '../../protocol/failure.ts';
-import { diskTrouble } from '../../store/disk-trouble.ts';
 import type { StandingDecision } from '../../store/decisions.ts';
+import { diskTrouble } from '../../store/disk-trouble.ts';
 import { type Act, actOn } from './act.ts';
 import type { Decision } from './decision.ts';
 import type { Acted, Desk } from './desk.ts';

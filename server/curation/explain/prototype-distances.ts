@@ -30,7 +30,10 @@ export async function prototypeDistances(
     return outputs.ok ? ok(named(outputs.value, metadata.classes)) : outputs;
   }
   const { path, pathBytes } = file;
-  const rows = await detector.scoreImages([pathBytes === undefined ? { path } : { path, pathBytes }], signal);
+  const rows = await detector.scoreImages(
+    [pathBytes === undefined ? { path } : { path, pathBytes }],
+    signal,
+  );
   if (!rows.ok) return rows;
   const [outcome] = rows.value.files;
   if (outcome?.ok === false) return outcome;

@@ -52,7 +52,10 @@ function twoViews(
     if (byAppearance || byGradient) {
       const [odd, fine] = byAppearance
         ? [`looks unusual (${appearance})`, `its gradient is not (${gradient})`]
-        : [`has an unusual gradient (${gradient})`, `its appearance is not unusual (${appearance})`];
+        : [
+            `has an unusual gradient (${gradient})`,
+            `its appearance is not unusual (${appearance})`,
+          ];
       return `It ${odd}, but ${fine}, and together they pass${leaning}`;
     }
     return `It is ordinary in both views (by gradient ${gradient} ordinary images are at least as unusual, by appearance ${appearance})${leaning}`;
