@@ -14,6 +14,7 @@ export interface FeatureConstants {
   /** Lengths [N, 1] of the stored rows, float32; 1 for a row of zeros. */
   readonly lengths: Edge;
   readonly count: number;
+  readonly dimension: number;
 }
 
 /** @throws {RangeError} for values that float16 can't hold */
@@ -27,13 +28,13 @@ export function featureConstants(
   if (storage === 'float32') {
     const stored = draft.constant('training/features', dims, trainingFeatures);
     const lengths = rowLengths(draft, trainingFeatures, dimension);
-    return { stored, raw: stored, lengths, count };
+    return { stored, raw: stored, lengths, count, dimension };
   }
   const bits = toHalf(trainingFeatures);
   if (bits === null) throw new RangeError('A training feature is past the range of float16.');
   const stored = draft.constant('training/features', dims, bits);
   const lengths = rowLengths(draft, fromHalf(bits), dimension);
-  return { stored, raw: draft.cast(stored, ELEMENT_TYPE.float32), lengths, count };
+  return { stored, raw: draft.cast(stored, ELEMENT_TYPE.float32), lengths, count, dimension };
 }
 
 /** x / ||x|| [N, D], float32; zeros stay zeros. */

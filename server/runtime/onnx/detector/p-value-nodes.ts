@@ -1,6 +1,9 @@
 import { ELEMENT_TYPE } from '../proto/onnx-proto.ts';
 import type { Edge, GraphDraft } from './graph-draft.ts';
 
+/** (n + 1)^4 stays below 2^53. */
+const EXACT_IN_FLOAT64_UP_TO = 9740;
+
 /** Scores of both views, one per calibration image, same order. */
 export interface CalibrationScores {
   readonly grood: Float32Array;
@@ -35,25 +38,26 @@ export function pValues(
   const groodScores = draft.constant('calibration/grood', [n], calibration.grood);
   const neighbourScores = draft.constant('calibration/neighbour', [n], calibration.neighbour);
   const products = pooledProducts(calibration);
-  const both = draft.constant('calibration/product_both', [n], products.both);
-  const groodOnly = draft.constant('calibration/product_grood', [n], products.groodOnly);
-  const otherwise = draft.constant('calibration/product_other', [n], products.otherwise);
+  const constant = (name: string, values: BigInt64Array): Edge =>
+    draft.constant(`calibration/product_${name}`, [n], inFastestType(values, n));
+  const both = constant('both', products.both);
+  const groodOnly = constant('grood', products.groodOnly);
+  const otherwise = constant('other', products.otherwise);
 
   const groodRank = rank(draft, groodScores, groodScore);
   const neighbourRank = rank(draft, neighbourScores, neighbourScore);
-  const own = product(draft, groodRank, neighbourRank);
+  const own = product(draft, groodRank, neighbourRank, n);
   const isAtMost = (products: Edge): Edge => draft.add('LessOrEqual', [products, own]);
-  const groodBit = draft.add('LessOrEqual', [groodScores, groodScore]);
+  const groodUnset = draft.add('Greater', [groodScores, groodScore]);
   const neighbourUnset = draft.add('Greater', [neighbourScores, neighbourScore]);
-  // `both` is the larger of the two products, so it needs no look at its bit. Comparing each
-  // product takes half the time of choosing among them first.
-  const withGrood = draft.add('Or', [
-    isAtMost(both),
-    draft.add('And', [neighbourUnset, isAtMost(groodOnly)]),
-  ]);
+  // `both` is the largest of the three, so it needs no look at a bit, and with neither bit set the
+  // answer is yes by any of them. Comparing each takes half the time of choosing first.
   const pooled = draft.add('Or', [
-    draft.add('And', [groodBit, withGrood]),
-    draft.add('And', [draft.add('Not', [groodBit]), isAtMost(otherwise)]),
+    isAtMost(both),
+    draft.add('Or', [
+      draft.add('And', [neighbourUnset, isAtMost(groodOnly)]),
+      draft.add('And', [groodUnset, isAtMost(otherwise)]),
+    ]),
   ]);
   // c(i) >= c(x) with c = -ln(a^3 b): the smaller product is the more extreme.
   const asExtreme = count(draft, pooled);
@@ -81,10 +85,16 @@ function count(draft: GraphDraft, bits: Edge): Edge {
   return draft.sumLast(draft.cast(bits, ELEMENT_TYPE.float32));
 }
 
-function product(draft: GraphDraft, groodRank: Edge, neighbourRank: Edge): Edge {
-  const a = draft.cast(groodRank, ELEMENT_TYPE.int64);
-  const b = draft.cast(neighbourRank, ELEMENT_TYPE.int64);
+function product(draft: GraphDraft, groodRank: Edge, neighbourRank: Edge, n: number): Edge {
+  const type = n <= EXACT_IN_FLOAT64_UP_TO ? ELEMENT_TYPE.float64 : ELEMENT_TYPE.int64;
+  const a = draft.cast(groodRank, type);
+  const b = draft.cast(neighbourRank, type);
   return draft.add('Mul', [draft.add('Mul', [a, a]), draft.add('Mul', [a, b])]);
+}
+
+/** float64 is compared in half the time of int64. */
+function inFastestType(products: BigInt64Array, n: number): Float64Array | BigInt64Array {
+  return n <= EXACT_IN_FLOAT64_UP_TO ? Float64Array.from(products, Number) : products;
 }
 
 function pooledProducts({ grood, neighbour }: CalibrationScores): {

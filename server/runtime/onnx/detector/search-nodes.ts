@@ -1,6 +1,6 @@
 import type { FittedGrood } from '../../../core/grood/fitted.ts';
 import { ELEMENT_TYPE } from '../proto/onnx-proto.ts';
-import { blockedCount, topCandidates } from './candidate-nodes.ts';
+import { blockedCount, dealtRows, topCandidates } from './candidate-nodes.ts';
 import { type FeatureConstants, normalised } from './feature-index.ts';
 import type { Edge, GraphDraft } from './graph-draft.ts';
 import { bySubtraction, closest, type Nearest } from './nearest-nodes.ts';
@@ -11,12 +11,21 @@ export const FAR = 1e30;
 /** The view of raw features, by a product of its own. */
 export function featureSearch(draft: GraphDraft, raw: Edge, index: FeatureConstants): Nearest {
   const query = normalised(draft, raw);
-  const unitRows = paddedRows(draft, draft.add('Div', [index.raw, index.lengths]), index.count);
-  const similarity = draft.add('Gemm', [query, unitRows, paddingBias(draft, index.count)], {
-    transB: { int: 1 },
-  });
-  const candidates = topCandidates(draft, similarity, index.count);
-  return nearestFeatures(draft, query, candidates, index);
+  const unitRows = draft.add('Div', [index.raw, index.lengths]);
+  const { count, dimension } = index;
+  const distant = new Float32Array(blockedCount(count)).fill(-FAR, count);
+  const similarity =
+    distant.length === count
+      ? draft.add('Gemm', [query, unitRows], { transB: { int: 1 } })
+      : productWithLastColumn(draft, query, {
+          rows: unitRows,
+          count,
+          dimension,
+          last: draft.constant('training/bias', [distant.length, 1], distant),
+        });
+  const candidates = topCandidates(draft, similarity, count);
+  const distances = bySubtraction(draft, query, draft.add('Gather', [unitRows, candidates]));
+  return closest(draft, candidates, distances, count);
 }
 
 /**
@@ -33,11 +42,11 @@ export function storedGradientSearch(
   const rows = Float32Array.from(gradients);
   const index = draft.constant('index/gradients', [count, dimension], rows);
   const padded = blockedCount(count);
-  const bias = draft.constant('index/bias', [padded], halfSquares(rows, dimension, padded));
+  const bias = halfSquares(rows, dimension, padded);
+  const last = draft.constant('index/bias', [padded, 1], bias);
   const query = draft.cast(gradient, ELEMENT_TYPE.float32);
-  const closeness = draft.add('Gemm', [query, paddedRows(draft, index, count), bias], {
-    transB: { int: 1 },
-  });
+  const product = { rows: index, count, dimension, last };
+  const closeness = productWithLastColumn(draft, query, product);
   const candidates = topCandidates(draft, closeness, count);
   const distances = bySubtraction(draft, query, draft.add('Gather', [index, candidates]));
   const nearest = closest(draft, candidates, distances, count);
@@ -47,6 +56,29 @@ export function storedGradientSearch(
     BigInt64Array.from(indexedRows, (row) => BigInt(row)),
   );
   return { ...nearest, rows: draft.add('Gather', [trainingRows, nearest.rows]) };
+}
+
+/**
+ * Products [N, blockedCount(count)] of the queries [N, D] with the rows, plus `last` [padded, 1]:
+ * one more column costs a tenth of what a sum afterwards, or Gemm's own, costs.
+ */
+function productWithLastColumn(
+  draft: GraphDraft,
+  query: Edge,
+  product: {
+    readonly rows: Edge;
+    readonly count: number;
+    readonly dimension: number;
+    readonly last: Edge;
+  },
+): Edge {
+  const { count, dimension } = product;
+  const parts = [paddedRows(draft, product.rows, count), product.last];
+  const matrix = draft.add('Concat', parts, { axis: { int: 1 } });
+  const one = draft.float32(1);
+  const extended = draft.add('Pad', [query, draft.integers(0, 0, 0, 1), one]);
+  const dealt = dealtRows(draft, matrix, count, dimension + 1);
+  return draft.add('Gemm', [extended, dealt], { transB: { int: 1 } });
 }
 
 /** The candidates' distances in l2-normalised raw features. */
@@ -67,12 +99,6 @@ export function paddedRows(draft: GraphDraft, rows: Edge, count: number, value =
   const missing = blockedCount(count) - count;
   if (missing === 0) return rows;
   return draft.add('Pad', [rows, draft.integers(0, 0, missing, 0), draft.float32(value)]);
-}
-
-/** What keeps padding rows from being a candidate. */
-export function paddingBias(draft: GraphDraft, count: number): Edge {
-  const bias = new Float32Array(blockedCount(count)).fill(-FAR, count);
-  return draft.constant('training/bias', [bias.length], bias);
 }
 
 /** -||row||^2 / 2, and far away for the padding. */

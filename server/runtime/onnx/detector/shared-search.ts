@@ -1,6 +1,6 @@
 import { ELEMENT_TYPE } from '../proto/onnx-proto.ts';
 import type { AdapterConstants } from './adapted-nodes.ts';
-import { blockedCount, topCandidates } from './candidate-nodes.ts';
+import { blockedCount, CANDIDATE_COUNT, dealtRows, topCandidates } from './candidate-nodes.ts';
 import { type FeatureConstants, normalised } from './feature-index.ts';
 import type { Edge, GraphDraft } from './graph-draft.ts';
 import { closest, type Nearest } from './nearest-nodes.ts';
@@ -34,12 +34,16 @@ export function sharedSearch(
     adapter === null ? gradient : timesTransposed(draft, gradient, adapter.inverseCholesky);
   const atOod = draft.sumLast(draft.add('Mul', [gradient, search.oodPrototype]));
   const query = normalised(draft, raw);
-  const products = bothProducts(draft, search, { pulled, atOod, query });
-
-  const indexed = shared.isIndexed.reduce((sum, bit) => sum + bit, 0);
-  const candidates = topCandidates(draft, products.closeness, index.count, indexed);
+  const values = bothProducts(draft, search, { pulled, atOod, query });
+  const both = draft.add('Reshape', [
+    topCandidates(draft, values, index.count),
+    draft.integers(2, -1, Math.min(CANDIDATE_COUNT, index.count)),
+  ]);
+  const [candidates, lookalikes] = [0, 1].map((view) =>
+    draft.add('Gather', [both, draft.integer(view)]),
+  ) as [Edge, Edge];
   const distances = gradientDistances(draft, search, { pulled, atOod, candidates });
-  const lookalikes = topCandidates(draft, products.similarity, index.count);
+  const indexed = shared.isIndexed.reduce((sum, bit) => sum + bit, 0);
   return {
     grood: closest(draft, candidates, distances, indexed),
     features: nearestFeatures(draft, query, lookalikes, index),
@@ -47,23 +51,25 @@ export function sharedSearch(
 }
 
 /**
- * `closeness` [N, M]: g . g_i - ||g_i||^2 / 2 = f_i (z . (h_i - mu) - (g . p_ood) / w_i - s_i) with
- * f = a w and s = ||g_i||^2 / (2 f); `similarity` [N, M]: the cosine.
+ * Both views' values [2 N, M], the first N rows of closeness, the others of similarity.
+ * Closeness: g . g_i - ||g_i||^2 / 2 = f_i (z . (h_i - mu) - (g . p_ood) / w_i - s_i) with f = a w
+ * and s = ||g_i||^2 / (2 f). Similarity: the cosine.
  */
 function bothProducts(
   draft: GraphDraft,
   { adapter, index, shared }: SharedSearch,
   { pulled, atOod, query }: { pulled: Edge; atOod: Edge; query: Edge },
-): { readonly closeness: Edge; readonly similarity: Edge } {
+): Edge {
   const { float32 } = ELEMENT_TYPE;
-  const { count } = index;
+  const { count, dimension } = index;
   const padded = blockedCount(count);
   const { factor, columns } = productConstants(shared, padded);
   const mean = adapter === null ? null : draft.cast(adapter.mean, float32);
   const centred = mean === null ? index.raw : draft.add('Sub', [index.raw, mean]);
   const extra = draft.constant('index/columns', [padded, 4], columns);
   const side = (...parts: Edge[]): Edge => draft.add('Concat', parts, { axis: { int: 1 } });
-  const matrix = side(paddedRows(draft, centred, count), extra);
+  const dealt = (rows: Edge, width: number): Edge => dealtRows(draft, rows, count, width);
+  const matrix = dealt(side(paddedRows(draft, centred, count), extra), dimension + 4);
 
   const ood = draft.add('Neg', [draft.cast(atOod, float32)]);
   const zero = draft.add('Mul', [ood, draft.float32(0)]);
@@ -75,15 +81,12 @@ function bothProducts(
   const stacked = draft.add('Concat', [above, below], { axis: { int: 0 } });
   const product = draft.add('Gemm', [stacked, matrix], { transB: { int: 1 } });
   const views = draft.add('Reshape', [product, draft.integers(2, -1, padded)]);
-  const view = (which: number): Edge => draft.add('Gather', [views, draft.integer(which)]);
-  const lengths = draft.add('Reshape', [
-    paddedRows(draft, index.lengths, count, 1),
-    draft.integers(1, padded),
-  ]);
-  return {
-    closeness: draft.add('Mul', [view(0), draft.constant('index/factor', [1, padded], factor)]),
-    similarity: draft.add('Div', [view(1), lengths]),
-  };
+  const perLength = draft.add('Reciprocal', [paddedRows(draft, index.lengths, count, 1)]);
+  const factors = side(draft.constant('index/factor', [padded, 1], factor), perLength);
+  const scales = draft.add('Transpose', [dealt(factors, 2)], { perm: { ints: [1, 0] } });
+  const shape = draft.integers(2, 1, padded);
+  const scaled = draft.add('Mul', [views, draft.add('Reshape', [scales, shape])]);
+  return draft.add('Reshape', [scaled, draft.integers(-1, padded)]);
 }
 
 /** Columns by row: 1 / w_i; s_i, or far away where the row is not indexed; 1; 1 for padding. */
@@ -118,7 +121,16 @@ function gradientDistances(
   const count = index.count;
   const constant = (name: string, values: Float64Array): Edge =>
     draft.add('Gather', [draft.constant(`index/${name}`, [count], values), candidates]);
-  const rows = draft.cast(draft.add('Gather', [index.stored, candidates]), ELEMENT_TYPE.float64);
+  // From float16 by way of float32, for which the runtime has a fast path; it would join the two
+  // casts again if no Reshape stood between them.
+  const flat = draft.add('Reshape', [candidates, draft.integers(-1)]);
+  const stored = draft.add('Gather', [index.stored, flat]);
+  const taken = Math.min(CANDIDATE_COUNT, count);
+  const single = draft.add('Reshape', [
+    draft.cast(stored, ELEMENT_TYPE.float32),
+    draft.integers(-1, taken, index.dimension),
+  ]);
+  const rows = draft.cast(single, ELEMENT_TYPE.float64);
   const column = draft.add('Unsqueeze', [pulled, draft.integers(-1)]);
   const dots = draft.add('Squeeze', [draft.add('MatMul', [rows, column]), draft.integers(-1)]);
   const centred =
@@ -130,7 +142,11 @@ function gradientDistances(
     draft.add('Sub', [adaptedDots, atOod]),
     constant('slope', shared.slope),
   ]);
-  const own = draft.add('Add', [draft.sumOfSquares(gradient), constant('squares', shared.squares)]);
+  // Where too few rows are indexed, others are among the candidates: infinitely far.
+  const known = shared.squares.map((square, row) =>
+    shared.isIndexed[row] === 0 ? Number.POSITIVE_INFINITY : square,
+  );
+  const own = draft.add('Add', [draft.sumOfSquares(gradient), constant('squares', known)]);
   const squares = draft.add('Sub', [own, draft.add('Mul', [products, draft.float64(2)])]);
   return draft.add('Sqrt', [draft.add('Max', [squares, draft.float64(0)])]);
 }

@@ -51,31 +51,39 @@ export function denseTriangle(blocks: readonly Float64Array[], size: number): Fl
 
 /** T x for each row x of [N, D]. */
 export function timesTriangle(draft: GraphDraft, rows: Edge, blocks: TriangleBlock[]): Edge {
-  const transB = { int: 1 };
+  const [only] = blocks;
+  if (blocks.length === 1 && only !== undefined) {
+    return draft.add('Gemm', [rows, only.matrix], { transB: { int: 1 } });
+  }
+  const columns = transposed(draft, rows);
   const parts = blocks.map(({ matrix, to }) =>
-    draft.add('Gemm', [columns(draft, rows, 0, to, blocks), matrix], { transB }),
+    draft.add('MatMul', [matrix, slice(draft, columns, 0, to)]),
   );
-  return parts.length === 1 ? (parts[0] as Edge) : draft.add('Concat', parts, { axis: { int: 1 } });
+  return transposed(draft, draft.add('Concat', parts, { axis: { int: 0 } }));
 }
 
 /** Transposed T times x for each row x of [N, D]. */
 export function timesTransposed(draft: GraphDraft, rows: Edge, blocks: TriangleBlock[]): Edge {
+  const [only] = blocks;
+  if (blocks.length === 1 && only !== undefined) return draft.add('Gemm', [rows, only.matrix]);
   const size = blocks.at(-1)?.to ?? 0;
+  const columns = transposed(draft, rows);
   const parts = blocks.map(({ matrix, from, to }) => {
-    const part = draft.add('Gemm', [columns(draft, rows, from, to, blocks), matrix]);
-    return to === size ? part : draft.add('Pad', [part, draft.integers(0, 0, 0, size - to)]);
+    const part = draft.add('MatMul', [transposed(draft, matrix), slice(draft, columns, from, to)]);
+    return to === size ? part : draft.add('Pad', [part, draft.integers(0, 0, size - to, 0)]);
   });
-  return parts.length === 1 ? (parts[0] as Edge) : draft.add('Sum', parts);
+  return transposed(draft, draft.add('Sum', parts));
 }
 
-function columns(
-  draft: GraphDraft,
-  rows: Edge,
-  from: number,
-  to: number,
-  blocks: TriangleBlock[],
-): Edge {
-  if (blocks.length === 1) return rows;
-  const axis = draft.integers(1);
-  return draft.add('Slice', [rows, draft.integers(from), draft.integers(to), axis]);
+/**
+ * The runtime repacks the right-hand matrix of a float64 product in each run, so the few images
+ * stand there, as columns, and the large matrix is read where it lies: half the time.
+ */
+function transposed(draft: GraphDraft, edge: Edge): Edge {
+  return draft.add('Transpose', [edge], { perm: { ints: [1, 0] } });
+}
+
+/** Some rows. */
+function slice(draft: GraphDraft, edge: Edge, from: number, to: number): Edge {
+  return draft.add('Slice', [edge, draft.integers(from), draft.integers(to), draft.integers(0)]);
 }
