@@ -53,7 +53,8 @@ export function imageTable(database: DatabaseSync): ImageTable {
     },
     dropUnseen(scope, seenMs): string[] {
       const { sql, values } = within(scope);
-      const where = `${sql} AND coalesce(seen, 0) < ?`;
+      // A decided image may have been moved: its row is how it is found again.
+      const where = `${sql} AND coalesce(seen, 0) < ? AND NOT ${DECIDED}`;
       const find = database.prepare(`SELECT path FROM run_rows AS row WHERE ${where}`);
       const paths = find.all(...values, seenMs).map((found) => String(found['path']));
       database.prepare(`DELETE FROM run_rows AS row WHERE ${where}`).run(...values, seenMs);

@@ -1,10 +1,14 @@
+import type { Diagnostic } from 'vscode-languageserver-protocol';
 import type { OpenDetector } from '../pipeline/open-detector.ts';
-import type { Failure, Result } from '../protocol/failure.ts';
+import type { Result } from '../protocol/failure.ts';
 import type {
   DetectorState,
+  GradeCounts,
+  HistogramAnswer,
   ScoreAnswer,
   ScoredFolder,
   ServerSettings,
+  ThresholdAnswer,
   Tile,
   WireThreshold,
   WorkspaceState,
@@ -53,6 +57,10 @@ export interface Workspace {
   tileOf(row: ImageRow): Promise<Tile>;
   tilesOf(rows: readonly ImageRow[]): Promise<readonly Tile[]>;
   page(scope: ImageScope, query: Omit<ImageQuery, 'judgement'>): Promise<WorkspacePage>;
+  counts(scope: ImageScope): Promise<GradeCounts>;
+  histogram(folder?: string): Promise<Result<HistogramAnswer>>;
+  /** What a threshold would find; nothing changes. */
+  tryThreshold(folder: string | undefined, p: number): Promise<Result<ThresholdAnswer>>;
 
   /** Scores folders and images; results arrive row by row, and are announced. */
   score(paths: readonly string[], work: JobWork): Promise<Result<ScoreAnswer>>;
@@ -78,4 +86,11 @@ export interface JobWork {
   readonly progress?: ProgressSink | undefined;
 }
 
-export type { Failure };
+/** Where a workspace speaks: the connection, or a test. */
+export interface WorkspaceEvents {
+  /** @param uris null: all */
+  onChanged(uris: readonly string[] | null, running: WorkspaceState['running']): void;
+  onSaid(severity: 'information' | 'warning' | 'error', sentence: string): void;
+  publish(uri: string, diagnostics: readonly Diagnostic[]): void;
+  log(line: string): void;
+}

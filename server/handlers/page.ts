@@ -1,0 +1,28 @@
+import { ok } from '../protocol/failure.ts';
+import type { PageAnswer, PageParams } from '../protocol/lsp.ts';
+import { pathOf } from '../workspace/uri-path.ts';
+import type { Handler } from './answer.ts';
+import { pageQuery } from './page-query.ts';
+
+export const page: Handler<PageParams, PageAnswer> = async (params, { workspace }) => {
+  const folder = params.folderUri === undefined ? undefined : pathOf(params.folderUri);
+  const scope = await workspace.scope(folder);
+  const found = await workspace.page(scope, pageQuery(params));
+  return ok({
+    total: found.total,
+    tiles: await workspace.tilesOf(found.rows),
+    counts: await workspace.counts(scope),
+    groups: found.groups.map(({ path, count }) => ({ path: shortened(path, folder), count })),
+  });
+};
+
+/** From the folder on, as tiles name it; the folder itself is an empty path. */
+function shortened(path: string, folder: string | undefined): string {
+  const whole = path.endsWith('/') ? path.slice(0, -1) : path;
+  if (folder === undefined) return whole;
+  return whole === folder
+    ? ''
+    : whole.startsWith(`${folder}/`)
+      ? whole.slice(folder.length + 1)
+      : whole;
+}
