@@ -55,7 +55,7 @@ const refused: { name: string; path: () => string; says: RegExp }[] = [
   {
     name: 'that is an ordinary model',
     path: () => backbone,
-    says: /colours\.onnx is an ONNX model but no detector\. Make a detector from it with "grood fit/,
+    says: /colours\.onnx is an ONNX model but no detector\. Make .* "grood fit/,
   },
   {
     name: 'that is an image',
