@@ -2,14 +2,13 @@ import type { Engine, Program } from '../engine/engine-client.ts';
 import type { BatchRows } from '../engine/messages.ts';
 import type { Failure } from '../protocol/failure.ts';
 import type { FeatureRow, Store } from '../store/store.ts';
+import { chunkSize } from './chunk-size.ts';
 import { floatRow } from './float-row.ts';
 import { inChunks } from './in-chunks.ts';
 import { RunStopped } from './run-stopped.ts';
 import type { SourceFile } from './source-file.ts';
 import { engineFile, knownHash, placeOf } from './source-file.ts';
 
-/** Files looked up and written together; a crash loses at the most this many. */
-const CHUNK_FILES = 256;
 const CHUNKS_IN_FLIGHT = 3;
 
 export type Embedded<F extends SourceFile> =
@@ -39,20 +38,24 @@ export function embedFiles<F extends SourceFile>(
     readonly signal?: AbortSignal | undefined;
   },
 ): AsyncGenerator<readonly Embedded<F>[]> {
-  return inChunks(files, { size: CHUNK_FILES, inFlight: CHUNKS_IN_FLIGHT }, async (chunk) => {
-    parts.signal?.throwIfAborted();
-    const hashes = await Promise.all(chunk.map((file) => knownHash(file, parts.store)));
-    const wanted = hashes.filter((hash) => hash !== null);
-    const stored = parts.store.featuresFor(wanted, parts.backboneId);
-    const missing = chunk.filter((_, index) => !stored.has(hashes[index] ?? ''));
-    const computed = await compute(missing, parts);
-    return chunk.map((file, index): Embedded<F> => {
-      const fresh = computed.get(file);
-      if (fresh !== undefined) return fresh;
-      const hash = hashes[index]!;
-      return { ok: true, file, hash, ...stored.get(hash)!, reused: true };
-    });
-  });
+  return inChunks(
+    files,
+    { size: chunkSize(parts.program.batchSize), inFlight: CHUNKS_IN_FLIGHT },
+    async (chunk) => {
+      parts.signal?.throwIfAborted();
+      const hashes = await Promise.all(chunk.map((file) => knownHash(file, parts.store)));
+      const wanted = hashes.filter((hash) => hash !== null);
+      const stored = parts.store.featuresFor(wanted, parts.backboneId);
+      const missing = chunk.filter((_, index) => !stored.has(hashes[index] ?? ''));
+      const computed = await compute(missing, parts);
+      return chunk.map((file, index): Embedded<F> => {
+        const fresh = computed.get(file);
+        if (fresh !== undefined) return fresh;
+        const hash = hashes[index]!;
+        return { ok: true, file, hash, ...stored.get(hash)!, reused: true };
+      });
+    },
+  );
 }
 
 async function compute<F extends SourceFile>(

@@ -30,6 +30,8 @@ export interface OpenDetector extends OwnRows {
   /** What computes, for people. */
   readonly device: string;
   readonly notes: readonly string[];
+  /** Images that the engine takes at once; null before it has opened the detector. */
+  readonly batchSize: number | null;
   /** False with mix-up: features of the image alone do not tell its gradient. */
   readonly scoresFeatures: boolean;
   scoreFeatures(rows: readonly FeatureRow[], signal?: AbortSignal): Promise<Result<PackedArrays>>;
@@ -61,6 +63,9 @@ export async function openDetector(path: string): Promise<Result<OpenDetector>> 
     smallestP: 1 / (known.calibration.count + 1),
     device: 'CPU',
     notes: [...decoderNotes(metadata), ...notes],
+    get batchSize() {
+      return programs.batchSize;
+    },
     scoresFeatures: metadata.mixup.target === 'off',
     scoreFeatures: (rows, signal) => programs.scoreFeatures(rows, signal),
     scoreImages: (files, signal) => programs.scoreImages(files, signal),
@@ -88,10 +93,15 @@ class Programs {
   readonly #detector: DetectorParts;
   #images: Promise<Result<Program>> | null = null;
   #features: Promise<Result<Program>> | null = null;
+  #batchSize: number | null = null;
 
   constructor(engine: Engine, detector: DetectorParts) {
     this.#engine = engine;
     this.#detector = detector;
+  }
+
+  get batchSize(): number | null {
+    return this.#batchSize;
   }
 
   async scoreImages(
@@ -101,6 +111,7 @@ class Programs {
     this.#images ??= this.#openImages();
     const program = await this.#images;
     if (!program.ok) return program;
+    this.#batchSize = program.value.batchSize;
     const rows = await this.#engine.run(program.value.id, files, signal);
     const features = rows.ok ? rows.value.outputs['features'] : undefined;
     if (!rows.ok || features === undefined) return rows;

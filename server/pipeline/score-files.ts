@@ -1,4 +1,5 @@
 import type { FeatureRow, Neighbours, ResultRow, RunRow, Store } from '../store/store.ts';
+import { chunkSize } from './chunk-size.ts';
 import { decodedFileRows } from './embed-files.ts';
 import { floatRow } from './float-row.ts';
 import { inChunks } from './in-chunks.ts';
@@ -9,8 +10,9 @@ import { orStop } from './run-stopped.ts';
 import type { SourceFile } from './source-file.ts';
 import { engineFile, knownHash } from './source-file.ts';
 
-const CHUNK_FILES = 256;
-const FIRST_CHUNK_FILES = 8;
+/** Of the first chunk; each is twice the last, up to what the engine's batches ask for. */
+const FIRST_FILES = 64;
+const FIRST_WATCHED_FILES = 8;
 const CHUNKS_IN_FLIGHT = 3;
 
 /** What a walk yields: a file, or a place that could not be read. */
@@ -37,8 +39,9 @@ export function scoreFiles(
     readonly isWatched?: boolean | undefined;
   },
 ): AsyncGenerator<readonly ScoredRow[]> {
-  const watched = (chunk: number): number => Math.min(CHUNK_FILES, FIRST_CHUNK_FILES * 2 ** chunk);
-  const size = parts.isWatched === true ? watched : CHUNK_FILES;
+  const first = parts.isWatched === true ? FIRST_WATCHED_FILES : FIRST_FILES;
+  const size = (chunk: number): number =>
+    Math.min(chunkSize(parts.detector.batchSize), first * 2 ** chunk);
   const options = { size, inFlight: CHUNKS_IN_FLIGHT };
   return inChunks(sources, options, async (chunk) => {
     parts.signal?.throwIfAborted();
