@@ -56,7 +56,12 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   }
 }
 
-function addressOf({ url, folder, development }: WorkbenchOptions): string {
+/** Where a browser finds the workbench. */
+export function addressOf({
+  url,
+  folder,
+  development,
+}: Pick<WorkbenchOptions, 'url' | 'folder' | 'development'>): string {
   const address = new URL(url);
   if (folder !== null) address.searchParams.set('folder', folder);
   if (development !== undefined) {
