@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Expanded } from '../io/expand-inputs.ts';
 import { expandInputs } from '../io/expand-inputs.ts';
+import { hasExtension, imageExtensions } from '../io/image-format.ts';
+import { createPathFilter } from '../io/path-filter.ts';
 import { readFileList } from '../io/read-file-list.ts';
 import type { Result } from '../protocol/failure.ts';
 import { failed, ok } from '../protocol/failure.ts';
@@ -37,6 +39,26 @@ export async function countSources(
   for await (const _ of expandInputs(named(inputs, filesFrom), walk)) count += 1;
   return signal?.aborted === true ? null : count;
 }
+
+/**
+ * Whether a walk of a folder would find a file, by its path alone.
+ * @param folder absolute, as are the paths; `/` between folders
+ */
+export function isFoundIn(
+  folder: string,
+  { include, exclude }: Pick<ScoreOptions, 'include' | 'exclude'>,
+): (path: string) => boolean {
+  const filter = createPathFilter(include, exclude);
+  return (path) => {
+    if (!path.startsWith(`${folder}/`) || !hasExtension(path, extensions)) return false;
+    const parts = path.slice(folder.length + 1).split('/');
+    if (parts.some((part) => part.startsWith('.'))) return false;
+    const above = parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join('/'));
+    return above.every((name) => filter.keepsFolder(name)) && filter.keepsFile(parts.join('/'));
+  };
+}
+
+const extensions: ReadonlySet<string> = new Set(imageExtensions);
 
 async function* named(
   inputs: readonly string[],

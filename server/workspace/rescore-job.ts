@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { findSources } from '../pipeline/find-sources.ts';
 import { orStop, stopped } from '../pipeline/run-stopped.ts';
 import type { Source } from '../pipeline/score-files.ts';
@@ -6,15 +5,15 @@ import type { Result } from '../protocol/failure.ts';
 import { ok } from '../protocol/failure.ts';
 import type { ScoreAnswer } from '../protocol/lsp.ts';
 import { counted } from '../protocol/number-words.ts';
-import type { RunSummary, Store } from '../store/store.ts';
 import type { DetectorLease } from './active-detector.ts';
+import { Changes } from './changes.ts';
 import type { JobContext } from './job-context.ts';
 import type { Job } from './job-list.ts';
 import { JobTally } from './job-tally.ts';
 import type { JobTarget } from './plan-job.ts';
+import { planRescore, type RescoreTarget } from './rescore-plan.ts';
 import { foldersOf, reports } from './score-in-workspace.ts';
 import { scoreSources } from './score-job.ts';
-import { isWithin } from './scored-folders.ts';
 import type { JobWork } from './workspace.ts';
 
 /**
@@ -57,27 +56,26 @@ async function rescoreWith(
   if (!scored.ok) return scored;
   const { store, folders } = scored.value;
   const runs = folders.runs(detector.id).filter((run) => run.detectorId === detector.id);
-  const targets = targetsOf(paths, runs);
-  const tally = new JobTally(detector, await context.threshold());
   const { configuration } = await context.found();
+  const targets = await planRescore(paths, runs, configuration);
+  const tally = new JobTally(detector, await context.threshold());
   const { signal } = work;
   const parts = { detector, store, tally, signal, ...reports(context, work, job) };
   let goneCount = 0;
   const done = await stopped(async () => {
     for (const target of targets) {
-      const isPartial = runs.find(({ id }) => id === target.runId)?.finishedMs === null;
-      const changes = new Changes(target, store, isPartial);
+      const { inputs } = target;
       const { include, exclude } = configuration;
-      const inputs = [target.what.kind === 'part' ? target.what.below : target.folder];
-      const exists = inputs.every((path) => existsSync(path));
-      const found = exists ? orStop(findSources({ inputs, include, exclude }, signal)) : nothing();
+      const found =
+        inputs.length > 0 ? orStop(findSources({ inputs, include, exclude }, signal)) : nothing();
+      const changes = new Changes(target, store);
       await scoreSources(target, changes.of(found), Date.now(), parts);
       signal.throwIfAborted();
       const gone = changes.gone();
       store.dropRunRows(target.runId, gone);
       context.announce(gone);
       goneCount += gone.length;
-      if (target.what.kind === 'whole') folders.setStale(target.folder, false);
+      if (target.parts === null) folders.setStale(target.folder, false);
     }
     return ok(null);
   }, signal);
@@ -88,61 +86,15 @@ async function rescoreWith(
   return ok({
     sentence: hasNews ? `${tally.sentence(isCancelled)}${went}` : `Nothing came or changed.${went}`,
     notes: hasNews ? tally.notes(true) : [],
-    folders: await foldersOf(targets, context),
+    folders: await foldersOf(targets.map(asJobTarget), context),
     isCancelled,
   });
 }
 
-function targetsOf(paths: readonly string[], runs: readonly RunSummary[]): JobTarget[] {
-  const whole = (run: RunSummary): JobTarget => {
-    return { runId: run.id, folder: run.folder, what: { kind: 'whole' } };
-  };
-  if (paths.length === 0) return runs.map(whole);
-  return paths.flatMap((path) => {
-    const run = runs.find((each) => isWithin(path, each.folder));
-    if (run === undefined) return runs.filter((each) => isWithin(each.folder, path)).map(whole);
-    if (run.folder === path) return [whole(run)];
-    return [{ runId: run.id, folder: run.folder, what: { kind: 'part', below: path } as const }];
-  });
+function asJobTarget({ runId, folder, parts }: RescoreTarget): JobTarget {
+  const [below] = parts ?? [];
+  const isPart = below !== undefined && parts?.length === 1;
+  return { runId, folder, what: isPart ? { kind: 'part', below } : { kind: 'whole' } };
 }
 
 async function* nothing(): AsyncGenerator<Source> {}
-
-/** Tells files that came or changed from those that did not, and in the end which went. */
-class Changes {
-  readonly #known = new Map<string, { modifiedMs: number | null; sizeBytes: number | null }>();
-  readonly #runId: number;
-  readonly #store: Store;
-  /** In a folder of which only a part was scored, the rest was not asked for. */
-  readonly #onlyKnown: boolean;
-
-  constructor({ runId, what }: JobTarget, store: Store, onlyKnown: boolean) {
-    this.#runId = runId;
-    this.#store = store;
-    this.#onlyKnown = onlyKnown;
-    const below = what.kind === 'part' ? what.below : undefined;
-    for (const { path, ...stamp } of store.stampsOf({ runIds: [runId], below })) {
-      this.#known.set(path, stamp);
-    }
-  }
-
-  async *of(sources: AsyncIterable<Source>): AsyncGenerator<Source> {
-    for await (const source of sources) {
-      const known = this.#known.get(source.shownPath);
-      this.#known.delete(source.shownPath);
-      if (known === undefined && this.#onlyKnown) continue;
-      const isSame =
-        known !== undefined &&
-        'mtimeMs' in source &&
-        known.modifiedMs === source.mtimeMs &&
-        known.sizeBytes === source.sizeBytes;
-      if (!isSame) yield source;
-    }
-  }
-
-  /** Without those that a decision moved: their rows are how they are found again. */
-  gone(): string[] {
-    const rows = this.#store.imagesAt([this.#runId], [...this.#known.keys()]);
-    return [...rows.values()].flatMap(({ path, decision }) => (decision === null ? [path] : []));
-  }
-}
