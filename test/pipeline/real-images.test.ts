@@ -94,3 +94,22 @@ test('the bundled backbone needs neither a model nor classes of its own', { skip
   const likeness = records.filter((record) => record.class === 'airplane').length;
   assert.ok(likeness > 25, `${likeness} of 50 airplanes look most like airplanes`);
 });
+
+test('a model that draws boxes is refused before any image is read', { skip }, async () => {
+  const backbone = sharedPath('models', '12-detector.onnx')!;
+  const { kind, message } = failureOf(await tryFit({ ...fitOptions({}), backbone }));
+  assert.equal(kind, 'model-unusable');
+  assert.match(message, /12-detector\.onnx/);
+});
+
+test('a real model that was exported for one image at a time fits and scores', {
+  skip,
+}, async () => {
+  const backbone = sharedPath('models', '02-resnet18q-dynamo-b1.onnx')!;
+  const train = join(folder('test'), 'truck');
+  const options = { train, val: join(folder('val'), 'truck'), ood: join(folder('test'), 'ship') };
+  const { images } = await fitted({ ...options, backbone, model: {}, out });
+  assert.equal(images, 50);
+  const { summary } = await scored({ detector: out, inputs: [folder('ood-test')] });
+  assert.deepEqual([summary.scored, summary.errors], [500, 0]);
+});
