@@ -64,16 +64,23 @@ export function distancesWithOod(
   return draft.cast(all, ELEMENT_TYPE.float32);
 }
 
+/** Where an image is. */
+export interface Place {
+  /** h' [N, D], float64. */
+  readonly adapted: Edge;
+  /** Of the same h' to the class prototypes [N, K], float64. */
+  readonly distances: Edge;
+  /** The nearest class [N], int64. */
+  readonly nearest: Edge;
+}
+
 /**
  * g = (q_ood - t_ood) (h' - p_ood) / ||h' - p_ood|| [N, D], float64; at h' = p_ood the unit vector
  * from the nearest class prototype to p_ood stands in for the undefined direction.
- * @param adapted h' [N, D], float64
- * @param distances of the same h' to the class prototypes [N, K], float64
  */
 export function gradient(
   draft: GraphDraft,
-  adapted: Edge,
-  distances: Edge,
+  { adapted, distances, nearest }: Place,
   ood: OodConstants,
   oodTarget: number,
 ): Edge {
@@ -83,7 +90,7 @@ export function gradient(
   const length = oodTarget === 0 ? q : draft.add('Sub', [q, draft.float64(oodTarget)]);
   const safe = draft.add('Max', [oodDistance, draft.float64(1e-300)]);
   const direction = draft.add('Div', [offset, safe]);
-  const standIn = draft.add('Gather', [ood.towards, nearestClass(draft, distances)]);
+  const standIn = draft.add('Gather', [ood.towards, nearest]);
   const isAt = draft.add('Equal', [oodDistance, draft.float64(0)]);
   const unit = draft.add('Where', [isAt, standIn, direction]);
   return draft.add('Mul', [unit, length]);

@@ -47,7 +47,7 @@ export function addHead(
   const index = featureConstants(draft, fitted, options.storage ?? 'float32');
   const plain = adapted(draft, sources.features, adapter);
   const distances = classDistances(draft, plain, prototypes);
-  draft.name(nearestClass(draft, distances), 'class');
+  const nearest = draft.name(nearestClass(draft, distances), 'class');
   if (prototypes.ood === null) {
     withoutGradient(draft, sources.features, distances, index, options.calibration);
     return;
@@ -56,10 +56,14 @@ export function addHead(
   const mixed = mixedInput === null ? plain : adapted(draft, mixedInput, adapter);
   const mixedDistances = mixed === plain ? distances : classDistances(draft, mixed, prototypes);
   const { ood } = prototypes;
-  const g = gradient(draft, mixed, mixedDistances, ood, fitted.oodTarget);
+  const towards = mixed === plain ? nearest : nearestClass(draft, mixedDistances);
+  const place = { adapted: mixed, distances: mixedDistances, nearest: towards };
+  const g = gradient(draft, place, ood, fitted.oodTarget);
   draft.name(distancesWithOod(draft, distances, plain, ood.prototype), 'prototype_distances');
   const parts = { draft, fitted, adapter, index, isMixed: mixedInput !== null };
-  const { grood, features } = search(parts, sources.features, g, ood.prototype);
+  const found = search(parts, sources.features, g, ood.prototype);
+  const grood = nameNearest(draft, found.grood, 'grood');
+  const features = nameNearest(draft, found.features, 'feature');
   const score = column(draft, grood, 0);
   const neighbourScore = column(draft, features, neighbourColumn(index.count));
   const p = pValues(draft, score, neighbourScore, options.calibration);
@@ -68,8 +72,6 @@ export function addHead(
   nameVector(draft, p.grood, 'p_grood');
   nameVector(draft, p.neighbours, 'p_neighbours');
   nameVector(draft, p.combined, 'p');
-  nameNearest(draft, grood, 'grood');
-  nameNearest(draft, features, 'feature');
 }
 
 interface Parts {
@@ -140,8 +142,9 @@ function nameVector(draft: GraphDraft, edge: Edge, name: string): void {
   draft.name(draft.add('Reshape', [edge, draft.integers(-1)]), name);
 }
 
-function nameNearest(draft: GraphDraft, nearest: Nearest, view: 'grood' | 'feature'): void {
-  const { rows, distances } = padded(draft, nearest);
-  draft.name(rows, `${view}_rows`);
-  draft.name(distances, `${view}_distances`);
+/** @returns the same under their names: a reader of another edge would cost a copy */
+function nameNearest(draft: GraphDraft, nearest: Nearest, view: 'grood' | 'feature'): Nearest {
+  const all = padded(draft, nearest);
+  const rows = draft.name(all.rows, `${view}_rows`);
+  return { ...all, rows, distances: draft.name(all.distances, `${view}_distances`) };
 }

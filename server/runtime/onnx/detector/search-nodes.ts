@@ -1,6 +1,6 @@
 import type { FittedGrood } from '../../../core/grood/fitted.ts';
 import { ELEMENT_TYPE } from '../proto/onnx-proto.ts';
-import { blockedCount, dealtRows, topCandidates } from './candidate-nodes.ts';
+import { blockedCount, topCandidates } from './candidate-nodes.ts';
 import { type FeatureConstants, normalised } from './feature-index.ts';
 import type { Edge, GraphDraft } from './graph-draft.ts';
 import { bySubtraction, closest, type Nearest } from './nearest-nodes.ts';
@@ -12,7 +12,7 @@ export const FAR = 1e30;
 export function featureSearch(draft: GraphDraft, raw: Edge, index: FeatureConstants): Nearest {
   const query = normalised(draft, raw);
   const unitRows = draft.add('Div', [index.raw, index.lengths]);
-  const { count, dimension } = index;
+  const { count } = index;
   const distant = new Float32Array(blockedCount(count)).fill(-FAR, count);
   const similarity =
     distant.length === count
@@ -20,7 +20,6 @@ export function featureSearch(draft: GraphDraft, raw: Edge, index: FeatureConsta
       : productWithLastColumn(draft, query, {
           rows: unitRows,
           count,
-          dimension,
           last: draft.constant('training/bias', [distant.length, 1], distant),
         });
   const candidates = topCandidates(draft, similarity, count);
@@ -45,7 +44,7 @@ export function storedGradientSearch(
   const bias = halfSquares(rows, dimension, padded);
   const last = draft.constant('index/bias', [padded, 1], bias);
   const query = draft.cast(gradient, ELEMENT_TYPE.float32);
-  const product = { rows: index, count, dimension, last };
+  const product = { rows: index, count, last };
   const closeness = productWithLastColumn(draft, query, product);
   const candidates = topCandidates(draft, closeness, count);
   const distances = bySubtraction(draft, query, draft.add('Gather', [index, candidates]));
@@ -68,17 +67,15 @@ function productWithLastColumn(
   product: {
     readonly rows: Edge;
     readonly count: number;
-    readonly dimension: number;
     readonly last: Edge;
   },
 ): Edge {
-  const { count, dimension } = product;
+  const { count } = product;
   const parts = [paddedRows(draft, product.rows, count), product.last];
   const matrix = draft.add('Concat', parts, { axis: { int: 1 } });
   const one = draft.float32(1);
   const extended = draft.add('Pad', [query, draft.integers(0, 0, 0, 1), one]);
-  const dealt = dealtRows(draft, matrix, count, dimension + 1);
-  return draft.add('Gemm', [extended, dealt], { transB: { int: 1 } });
+  return draft.add('Gemm', [extended, matrix], { transB: { int: 1 } });
 }
 
 /** The candidates' distances in l2-normalised raw features. */

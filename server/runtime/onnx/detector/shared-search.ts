@@ -1,6 +1,6 @@
 import { ELEMENT_TYPE } from '../proto/onnx-proto.ts';
 import type { AdapterConstants } from './adapted-nodes.ts';
-import { blockedCount, CANDIDATE_COUNT, dealtRows, topCandidates } from './candidate-nodes.ts';
+import { blockedCount, CANDIDATE_COUNT, topCandidates } from './candidate-nodes.ts';
 import { type FeatureConstants, normalised } from './feature-index.ts';
 import type { Edge, GraphDraft } from './graph-draft.ts';
 import { closest, type Nearest } from './nearest-nodes.ts';
@@ -61,15 +61,14 @@ function bothProducts(
   { pulled, atOod, query }: { pulled: Edge; atOod: Edge; query: Edge },
 ): Edge {
   const { float32 } = ELEMENT_TYPE;
-  const { count, dimension } = index;
+  const { count } = index;
   const padded = blockedCount(count);
   const { factor, columns } = productConstants(shared, padded);
   const mean = adapter === null ? null : draft.cast(adapter.mean, float32);
   const centred = mean === null ? index.raw : draft.add('Sub', [index.raw, mean]);
   const extra = draft.constant('index/columns', [padded, 4], columns);
   const side = (...parts: Edge[]): Edge => draft.add('Concat', parts, { axis: { int: 1 } });
-  const dealt = (rows: Edge, width: number): Edge => dealtRows(draft, rows, count, width);
-  const matrix = dealt(side(paddedRows(draft, centred, count), extra), dimension + 4);
+  const matrix = side(paddedRows(draft, centred, count), extra);
 
   const ood = draft.add('Neg', [draft.cast(atOod, float32)]);
   const zero = draft.add('Mul', [ood, draft.float32(0)]);
@@ -83,7 +82,7 @@ function bothProducts(
   const views = draft.add('Reshape', [product, draft.integers(2, -1, padded)]);
   const perLength = draft.add('Reciprocal', [paddedRows(draft, index.lengths, count, 1)]);
   const factors = side(draft.constant('index/factor', [padded, 1], factor), perLength);
-  const scales = draft.add('Transpose', [dealt(factors, 2)], { perm: { ints: [1, 0] } });
+  const scales = draft.add('Transpose', [factors], { perm: { ints: [1, 0] } });
   const shape = draft.integers(2, 1, padded);
   const scaled = draft.add('Mul', [views, draft.add('Reshape', [scales, shape])]);
   return draft.add('Reshape', [scaled, draft.integers(-1, padded)]);
