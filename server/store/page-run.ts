@@ -26,7 +26,8 @@ export function pageRun(database: DatabaseSync, runId: number, query: RunQuery):
   const select = database.prepare(
     `SELECT position, path, path_bytes AS pathBytes, hash, p, score,
        neighbour_score AS neighbourScore, p_grood AS pGrood, p_neighbours AS pNeighbours, class,
-       error, modified AS modifiedMs, size AS sizeBytes, (SELECT neighbours FROM results WHERE results.hash = row.hash
+       error, modified AS modifiedMs, size AS sizeBytes,
+       (SELECT neighbours FROM results WHERE results.hash = row.hash
          AND detector = (SELECT detector FROM runs WHERE id = row.run)) AS neighbours
      FROM run_rows AS row WHERE ${sql} ORDER BY ${order(query)} LIMIT ? OFFSET ?`,
   );
