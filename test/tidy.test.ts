@@ -82,6 +82,14 @@ const mayImport: Record<string, readonly string[]> = {
     'vscode-languageserver-protocol',
     'vscode-uri',
   ],
+  'server/curation': [
+    'server/pipeline',
+    'server/io',
+    'server/store',
+    'server/core',
+    'server/protocol',
+    'node:',
+  ],
   'server/handlers': [
     'server/workspace',
     'server/curation',

@@ -1,24 +1,38 @@
 import type { RequestType, RequestType0 } from 'vscode-languageserver-protocol';
 import type { Failure } from '../protocol/failure.ts';
 import {
+  actRequest,
   badgesRequest,
+  emptyTrashRequest,
+  explainRequest,
+  exportRequest,
   fitRequest,
+  heatmapRequest,
   histogramRequest,
   pageRequest,
   rescoreChangedRequest,
   scoreRequest,
   stateRequest,
   thresholdRequest,
+  thumbnailsRequest,
+  undoRequest,
 } from '../protocol/lsp.ts';
+import { act } from './act.ts';
 import type { Handler } from './answer.ts';
 import { badges } from './badges.ts';
+import { emptyTrash } from './empty-trash.ts';
+import { explain } from './explain.ts';
+import { exportTo } from './export.ts';
 import { fit } from './fit.ts';
+import { heatmap } from './heatmap.ts';
 import { histogram } from './histogram.ts';
 import { page } from './page.ts';
 import { rescoreChanged } from './rescore-changed.ts';
 import { score } from './score.ts';
 import { state } from './state.ts';
 import { threshold } from './threshold.ts';
+import { thumbnails } from './thumbnails.ts';
+import { undo } from './undo.ts';
 
 /** A request and what answers it; requests without parameters hand on null. */
 export interface TableRow {
@@ -38,6 +52,13 @@ export const table: readonly TableRow[] = [
   row(badgesRequest, badges),
   row(histogramRequest, histogram),
   row(thresholdRequest, threshold),
+  row(thumbnailsRequest, thumbnails),
+  row(explainRequest, explain),
+  row(heatmapRequest, heatmap),
+  row(actRequest, act),
+  row(undoRequest, undo),
+  row0(emptyTrashRequest, emptyTrash),
+  row(exportRequest, exportTo),
 ];
 
 function row<P, R>(

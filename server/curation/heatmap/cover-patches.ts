@@ -10,80 +10,97 @@ export interface Grid {
   readonly columns: number;
 }
 
-/**
- * A copy of the picture for each cell of a grid, in which a window around the cell is covered; one
- * after the other, row by row. Windows are twice as wide and high as cells, so they overlap: what
- * lies on the border of two cells is covered whole by both.
- *
- * The cover is drawn from the window's own border: each pixel is a mean of the four border pixels
- * beside, above and below it, the nearer the more. A plain colour would have edges of its own, which
- * a backbone sees.
- */
-export function coverPatches(picture: Picture, { rows, columns }: Grid): Uint8Array {
-  const { pixels } = picture;
-  const copies = new Uint8Array(rows * columns * pixels.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const copy = copies
-        .subarray((row * columns + column) * pixels.length)
-        .subarray(0, pixels.length);
-      copy.set(pixels);
-      cover(copy, picture, windowOf({ row, column }, { rows, columns }, picture));
-    }
-  }
-  return copies;
-}
-
 /** Half-open, in pixels. */
-interface Window {
+export interface Window {
   readonly left: number;
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
 }
 
-function windowOf(
-  { row, column }: { readonly row: number; readonly column: number },
-  { rows, columns }: Grid,
-  { height, width }: Picture,
-): Window {
-  const along = (cell: number, cells: number, size: number): readonly [number, number] => [
-    Math.max(0, Math.round(((cell - 0.5) * size) / cells)),
-    Math.min(size, Math.round(((cell + 1.5) * size) / cells)),
-  ];
-  const [left, right] = along(column, columns, width);
-  const [top, bottom] = along(row, rows, height);
-  return { left, right, top, bottom };
+/**
+ * Windows of `cells` x `cells` cells of a grid, at every cell's distance, and over the edges by as
+ * much as keeps half of them inside: so every cell lies in about as many.
+ */
+export function windowsOf(picture: Picture, { rows, columns }: Grid, cells: number): Window[] {
+  const along = (count: number, size: number): (readonly [number, number])[] => {
+    const first = -Math.floor(cells / 2);
+    const last = count - Math.ceil(cells / 2);
+    return Array.from({ length: last - first + 1 }, (_, i) => [
+      Math.max(0, Math.round(((first + i) * size) / count)),
+      Math.min(size, Math.round(((first + i + cells) * size) / count)),
+    ]);
+  };
+  return along(rows, picture.height).flatMap(([top, bottom]) =>
+    along(columns, picture.width).map(([left, right]) => ({ left, right, top, bottom })),
+  );
 }
 
-function cover(into: Uint8Array, { pixels, height, width }: Picture, window: Window): void {
+/**
+ * Copies of a picture, one after the other, each with one window covered by the mean colour of the
+ * rest. The cover fades out over `fadePx` around the window: a hard edge is a shape of its own, which
+ * a backbone sees and finds strange.
+ */
+export function coverPatches(
+  picture: Picture,
+  windows: readonly Window[],
+  fadePx: number,
+): Uint8Array {
+  const { pixels } = picture;
+  const size = pixels.length;
+  const copies = new Uint8Array(windows.length * size);
+  const total = sumOf(picture, { left: 0, right: picture.width, top: 0, bottom: picture.height });
+  windows.forEach((window, index) => {
+    const copy = copies.subarray(index * size, (index + 1) * size);
+    copy.set(pixels);
+    // An empty window covers nothing: the picture itself.
+    if (window.right === window.left) return;
+    cover(copy, picture, { window, fadePx, colour: colourOfRest(picture, window, total) });
+  });
+  return copies;
+}
+
+type Colour = readonly [number, number, number];
+
+function cover(
+  into: Uint8Array,
+  { height, width }: Picture,
+  { window, fadePx, colour }: { window: Window; fadePx: number; colour: Colour },
+): void {
   const { left, right, top, bottom } = window;
-  // Border pixels lie just outside; at the picture's edge there is none, and it does not count.
-  const sides = { left: left > 0, right: right < width, top: top > 0, bottom: bottom < height };
-  for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) {
-      const weights = [
-        sides.left ? 1 / (x - left + 1) : 0,
-        sides.right ? 1 / (right - x) : 0,
-        sides.top ? 1 / (y - top + 1) : 0,
-        sides.bottom ? 1 / (bottom - y) : 0,
-      ] as const;
-      const places = [
-        y * width + left - 1,
-        y * width + right,
-        (top - 1) * width + x,
-        bottom * width + x,
-      ] as const;
-      const total = weights[0] + weights[1] + weights[2] + weights[3];
-      if (total === 0) continue;
+  const reach = Math.floor(fadePx);
+  for (let y = Math.max(0, top - reach); y < Math.min(height, bottom + reach); y++) {
+    const dy = Math.max(top - y, y - bottom + 1, 0);
+    for (let x = Math.max(0, left - reach); x < Math.min(width, right + reach); x++) {
+      const dx = Math.max(left - x, x - right + 1, 0);
+      const share = dx === 0 && dy === 0 ? 1 : Math.max(0, 1 - Math.hypot(dx, dy) / fadePx);
+      const place = (y * width + x) * 3;
       for (let channel = 0; channel < 3; channel++) {
-        let sum = 0;
-        for (let side = 0; side < 4; side++) {
-          const weight = weights[side]!;
-          if (weight > 0) sum += weight * pixels[places[side]! * 3 + channel]!;
-        }
-        into[(y * width + x) * 3 + channel] = Math.round(sum / total);
+        const old = into[place + channel]!;
+        into[place + channel] = Math.round(old + share * (colour[channel]! - old));
       }
     }
   }
+}
+
+function colourOfRest(picture: Picture, window: Window, total: Colour): Colour {
+  const inside = sumOf(picture, window);
+  const area = (window.right - window.left) * (window.bottom - window.top);
+  const rest = picture.width * picture.height - area;
+  const mean = (channel: number): number => {
+    return rest === 0 ? total[channel]! / area : (total[channel]! - inside[channel]!) / rest;
+  };
+  return [mean(0), mean(1), mean(2)];
+}
+
+function sumOf({ pixels, width }: Picture, { left, right, top, bottom }: Window): Colour {
+  const sum: [number, number, number] = [0, 0, 0];
+  for (let y = top; y < bottom; y++) {
+    for (let place = (y * width + left) * 3; place < (y * width + right) * 3; place += 3) {
+      sum[0] += pixels[place]!;
+      sum[1] += pixels[place + 1]!;
+      sum[2] += pixels[place + 2]!;
+    }
+  }
+  return sum;
 }

@@ -11,8 +11,8 @@ type BothScores = Pick<Scores, 'score' | 'neighbourScore'>;
  * 5 % quantile: below it gradients tend to 0, their logarithm to minus infinity, and neither means
  * anything.
  *
- * The views are weighed by how unusual each found `original`, so that a map shows what decided; an
- * image that neither finds unusual is weighed 3 : 1, as p-values are.
+ * The views are weighed 3 : 1, as p-values are, and by how unusual each found `original`, so that a
+ * map shows what decided.
  * @returns a function of scores; higher = more unusual
  */
 export function strangenessOf(
@@ -26,8 +26,8 @@ export function strangenessOf(
     gradient: Math.max(0, gradient(original.score)),
     appearance: Math.max(0, appearance(original.neighbourScore)),
   };
-  const total = excess.gradient + excess.appearance;
-  const share = prototype === 'none' ? 0 : total === 0 ? 0.75 : excess.gradient / total;
+  const total = 3 * excess.gradient + excess.appearance;
+  const share = prototype === 'none' ? 0 : total === 0 ? 0.75 : (3 * excess.gradient) / total;
   return ({ score, neighbourScore }) =>
     share * gradient(score) + (1 - share) * appearance(neighbourScore);
 }
