@@ -13,7 +13,7 @@ export interface ModelCheck {
   readonly images: number;
 }
 
-/** Does the model know the user's classes, and does it find them? Stops a fit that means nothing. */
+/** Does the model know the user's classes, and find them? Stops a fit that means nothing. */
 export async function checkModel(context: FitContext, gathered: Gathered): Promise<ModelCheck> {
   const { backbone, engine, work, warnings } = context;
   const { classes, training } = gathered;
