@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import {
+  rescoreChangedRequest,
+  type ScoreAnswer,
+  scoreRequest,
+} from '../../server/protocol/lsp.ts';
+import type { AllParts } from '../parts.ts';
+import { chosenFiles } from './chosen-files.ts';
+import { pickFolder } from './pick-folder.ts';
+import { withProgress } from './with-progress.ts';
+
+/** Scores folders or images; offers to fit a detector where there is none. */
+export async function score(parts: AllParts, args: readonly unknown[]): Promise<void> {
+  let chosen = args.length === 0 ? [] : chosenFiles(args, parts);
+  if (!(await hasDetector(parts))) return;
+  if (chosen.length === 0) {
+    const folder = await pickFolder(parts, vscode.l10n.t('Folder of images to score'));
+    if (folder === null) return;
+    chosen = [folder];
+  }
+  await run(parts, scoreRequest, chosen);
+}
+
+/** Without a folder: all that are scored. */
+export async function rescoreChanged(parts: AllParts, args: readonly unknown[]): Promise<void> {
+  const state = await parts.model.get();
+  const given = args.length === 0 ? [] : chosenFiles(args, parts);
+  const uris = given.length > 0 ? given : state.folders.map(({ uri }) => vscode.Uri.parse(uri));
+  if (uris.length === 0) {
+    await score(parts, []);
+    return;
+  }
+  if (await hasDetector(parts)) await run(parts, rescoreChangedRequest, uris);
+}
+
+async function run(
+  { link, talk, runs }: AllParts,
+  type: typeof scoreRequest,
+  files: readonly vscode.Uri[],
+): Promise<void> {
+  const uris = files.map((file) => file.toString());
+  const title = vscode.l10n.t('Scoring images');
+  const answer = await withProgress(link, title, (workDoneToken, token) =>
+    runs.track(token, (both) => link.ask(type, { uris, workDoneToken }, { token: both })),
+  );
+  for (const note of answer.notes) talk.log.info(note);
+  talk.log.info(answer.sentence);
+  offerGallery(answer, files);
+}
+
+function offerGallery(answer: ScoreAnswer, files: readonly vscode.Uri[]): void {
+  const open = vscode.l10n.t('Open Gallery');
+  const folder = answer.folders.length === 1 ? files[0] : null;
+  void vscode.window.showInformationMessage(answer.sentence, open).then((choice) => {
+    if (choice === open) {
+      const uri = answer.folders[0]?.uri;
+      const shown = folder === null || uri === undefined ? null : vscode.Uri.parse(uri);
+      void vscode.commands.executeCommand('grood.openGallery', shown);
+    }
+  });
+}
+
+/** False: there is none, and that was said, with the way to one. */
+async function hasDetector({ model }: AllParts): Promise<boolean> {
+  const { detector } = await model.get();
+  if (detector.detector !== null) return true;
+  const fit = vscode.l10n.t('Fit a Detector…');
+  const words =
+    detector.failure === null
+      ? vscode.l10n.t('There is no detector yet: one learns from a folder of training images.')
+      : `${detector.failure.message} ${detector.failure.hint}`;
+  const choice = await vscode.window.showInformationMessage(words, fit);
+  if (choice === fit) await vscode.commands.executeCommand('grood.fit');
+  return false;
+}
