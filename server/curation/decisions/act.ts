@@ -124,7 +124,10 @@ function takenMeanwhile({ from, to }: Intent): Failure {
   return failed('write', `${from} was not moved: a file came to ${to} meanwhile.`, hint).failure;
 }
 
-export function notMoved(move: { readonly from: string; readonly to: string }, error: unknown) {
+export function notMoved(
+  move: { readonly from: string; readonly to: string },
+  error: unknown,
+): Failure {
   const { what, hint, detail } = writeCause(error);
   const message = `${move.from} could not be moved to ${move.to}: ${what}.`;
   return failed('write', message, hint, detail).failure;

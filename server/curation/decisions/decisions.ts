@@ -67,10 +67,10 @@ export class Decisions {
     return [...this.#desk.manifest.decisions.values()];
   }
 
-  /** What stands, for the store's mirror: paths with `/` between folders, newest last. */
+  /** What stands and can be undone, for the store's mirror: paths with `/` between folders. */
   standing(): StandingDecision[] {
     return this.list()
-      .filter(({ state }) => state === 'made' || state === 'emptied')
+      .filter(({ state }) => state === 'made')
       .map(({ kind, from }) => ({ kind, path: from.replaceAll(sep, '/') }));
   }
 

@@ -16,6 +16,7 @@ export interface TrashEmptied {
   readonly moved: number;
   /** Gone for good. */
   readonly deleted: number;
+  readonly emptied: readonly Decision[];
   readonly failures: readonly Failure[];
 }
 
@@ -32,6 +33,7 @@ export async function emptyTrash(desk: Desk, options: EmptyOptions): Promise<Res
     ({ kind, state }) => kind === 'trash' && state === 'made',
   );
   const count = { system: 0, deleted: 0, kept: 0 };
+  const emptied: Decision[] = [];
   const failures: Failure[] = [];
   for (const group of inGroups(trashed)) {
     const ends: ManifestLine[] = [];
@@ -41,6 +43,7 @@ export async function emptyTrash(desk: Desk, options: EmptyOptions): Promise<Res
       else if (outcome !== 'gone') count[outcome] += 1;
       if (outcome === 'gone' || outcome === 'system' || outcome === 'deleted') {
         ends.push({ is: 'emptied', id: decision.id });
+        emptied.push({ ...decision, state: 'emptied' });
         await removeEmptyFolders(dirname(decision.to), desk.trashFolder);
       }
     }
@@ -48,7 +51,7 @@ export async function emptyTrash(desk: Desk, options: EmptyOptions): Promise<Res
   }
   if (count.kept > 0) return unconfirmed(count.kept, count.system);
   const { system: moved, deleted } = count;
-  return ok({ moved, deleted, failures, sentence: sentenceOf(count, failures.length) });
+  return ok({ moved, deleted, emptied, failures, sentence: sentenceOf(count, failures.length) });
 }
 
 type Outcome = 'system' | 'deleted' | 'kept' | 'gone' | Failure;

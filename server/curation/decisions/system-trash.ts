@@ -18,14 +18,16 @@ export interface TrashHome {
   readonly dataHome?: string | undefined;
 }
 
-export const thisHome: TrashHome = {
-  platform: process.platform,
-  home: homedir(),
-  dataHome: process.env['XDG_DATA_HOME'],
-};
+export function thisHome(): TrashHome {
+  return {
+    platform: process.platform,
+    home: homedir(),
+    dataHome: process.env['XDG_DATA_HOME'],
+  };
+}
 
-/** Null where there is none: a server without a desktop, or Windows, whose trash needs its shell. */
-export async function systemTrash(where: TrashHome = thisHome): Promise<SystemTrash | null> {
+/** Null where there is none: a server without a desktop; Windows, whose trash needs its shell. */
+export async function systemTrash(where: TrashHome = thisHome()): Promise<SystemTrash | null> {
   if (where.platform === 'darwin') return folderTrash(join(where.home, '.Trash'), null);
   if (where.platform !== 'linux') return null;
   const folder = join(where.dataHome || join(where.home, '.local', 'share'), 'Trash');

@@ -6,7 +6,7 @@ import { writeNew } from './write-new.ts';
 
 const COLUMNS = ['id', 'batch', 'kind', 'state', 'from', 'to', 'hash', 'time'] as const;
 
-/** Decisions as CSV, or as JSON where the file's name ends so; undone ones too, with their state. */
+/** Decisions as CSV, or as JSON where the file's name ends so; undone ones too, by their state. */
 export async function exportDecisions(
   decisions: readonly Decision[],
   to: string,
