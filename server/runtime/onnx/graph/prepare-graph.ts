@@ -4,6 +4,7 @@ import { ELEMENT_TYPE, type ModelProto } from '../proto/onnx-proto.ts';
 import { freeBatch } from './free-batch.ts';
 import { type RunValue, runTensors, type TrialInput } from './run-graph.ts';
 import { sameValues, TOLERANCE } from './same-values.ts';
+import { stridedPools } from './strided-pools.ts';
 import { upgradeOpset } from './upgrade-opset.ts';
 
 /** A user's model, made ready to be joined with other nodes; names are still the user's. */
@@ -27,10 +28,21 @@ const BATCH_TRIED = 3;
 export async function prepareGraph(
   model: ModelProto,
   modelPath: string,
-  options: {
-    readonly inspection: ModelInspection;
-    readonly size: { readonly height: number; readonly width: number };
-  },
+  options: TrialOptions,
+): Promise<Result<PreparedGraph>> {
+  const joinable = await joinableGraph(model, modelPath, options);
+  return joinable.ok ? ok(await withStridedPools(joinable.value, options)) : joinable;
+}
+
+interface TrialOptions {
+  readonly inspection: ModelInspection;
+  readonly size: { readonly height: number; readonly width: number };
+}
+
+async function joinableGraph(
+  model: ModelProto,
+  modelPath: string,
+  options: TrialOptions,
 ): Promise<Result<PreparedGraph>> {
   const { inspection, size } = options;
   const upgraded = upgradeOpset(model, modelPath);
@@ -66,6 +78,25 @@ export async function prepareGraph(
   const isFree = batch === 1 && (await isBatchFree(freed, original, { run, tolerance }));
   if (!isFree) return ok({ model: upgraded.value, staticBatch: batch, dims, tolerance });
   return ok({ model: freed, staticBatch: null, dims, tolerance });
+}
+
+/** Only where every bit of the results stays. */
+async function withStridedPools(
+  prepared: PreparedGraph,
+  { inspection, size }: TrialOptions,
+): Promise<PreparedGraph> {
+  const pooled = stridedPools(prepared.model);
+  if (pooled === null) return prepared;
+  const { input } = inspection;
+  const images = trialImages(inspection, size, {
+    batch: prepared.staticBatch ?? BATCH_TRIED,
+    elementType: elementTypeOf(prepared.model, input.name),
+  });
+  const targets = [...prepared.dims.keys()];
+  const before = await attempt(prepared.model, images, targets);
+  const after = await attempt(pooled, images, targets);
+  if (before instanceof Error || !agree(after, before, 0)) return prepared;
+  return { ...prepared, model: pooled };
 }
 
 type Values = Map<string, RunValue>;
