@@ -22,6 +22,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
         most: section.get('problems.most', 1000),
       },
       storeFolder: section.get('storeFolder', '') || null,
+      detector: section.get('detector', '') || null,
     },
   };
 }
