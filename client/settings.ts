@@ -5,17 +5,14 @@ export type BadgeChoice = 'all' | 'unusual' | 'off';
 
 export interface Settings {
   readonly badges: BadgeChoice;
-  /** Absolute, or from the workspace folder; empty: not chosen yet. */
-  readonly quarantineFolder: string;
   readonly server: ServerSettings;
 }
 
 /** The settings as they are now; the manifest holds their types and defaults. */
-export function readSettings(scope?: vscode.Uri): Settings {
-  const section = vscode.workspace.getConfiguration('grood', scope);
+export function readSettings(): Settings {
+  const section = vscode.workspace.getConfiguration('grood');
   return {
     badges: section.get<BadgeChoice>('badges', 'all'),
-    quarantineFolder: section.get('quarantineFolder', ''),
     server: {
       problems: {
         severity: section.get<ServerSettings['problems']['severity']>('problems.severity', 'off'),
@@ -25,4 +22,9 @@ export function readSettings(scope?: vscode.Uri): Settings {
       detector: section.get('detector', '') || null,
     },
   };
+}
+
+/** Absolute, or from the image's workspace folder; empty: not chosen yet. */
+export function quarantineFolder(image: vscode.Uri | undefined): string {
+  return vscode.workspace.getConfiguration('grood', image).get('quarantineFolder', '');
 }

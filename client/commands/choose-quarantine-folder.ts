@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { readSettings } from '../settings.ts';
+import { quarantineFolder } from '../settings.ts';
 
 /**
  * The folder that quarantined images are moved to: chosen once, then kept in the settings.
@@ -10,7 +10,7 @@ export async function chooseQuarantineFolder(
   { isAskedAnew = false }: { readonly isAskedAnew?: boolean } = {},
 ): Promise<string | null> {
   const [image] = images;
-  const kept = readSettings(image).quarantineFolder;
+  const kept = quarantineFolder(image);
   if (kept !== '' && !isAskedAnew) return kept;
   const inside = {
     label: `$(folder) ${vscode.l10n.t('quarantine, in the workspace folder')}`,

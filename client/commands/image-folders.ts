@@ -31,6 +31,12 @@ export function imageFolders(paths: readonly string[]): readonly ImageFolder[] {
   return [...parents.sort(byPromise), ...flat.sort(byPromise)];
 }
 
+/** As they are offered for scoring: what was learned from comes last. */
+export function scoringOrder(folders: readonly ImageFolder[]): readonly ImageFolder[] {
+  const learned = folders.filter((folder) => isTraining(folder) || isValidation(folder));
+  return [...folders.filter((folder) => !learned.includes(folder)), ...learned];
+}
+
 /** A sibling that holds validation images, or null. */
 export function validationSibling(
   folder: string,
@@ -38,7 +44,7 @@ export function validationSibling(
 ): ImageFolder | null {
   if (!/^train/i.test(nameOf(folder))) return null;
   const siblings = folders.filter(({ path }) => parentOf(path) === parentOf(folder));
-  return siblings.find(({ path }) => /^val(id(ation)?)?$/i.test(nameOf(path))) ?? null;
+  return siblings.find(isValidation) ?? null;
 }
 
 export function nameOf(path: string): string {
@@ -56,6 +62,10 @@ function count(map: Map<string, number>, key: string, by: number): void {
 function byPromise(a: ImageFolder, b: ImageFolder): number {
   const trains = Number(isTraining(b)) - Number(isTraining(a));
   return trains || b.images - a.images || (a.path < b.path ? -1 : 1);
+}
+
+function isValidation({ path }: ImageFolder): boolean {
+  return /^val(id(ation)?)?$/i.test(nameOf(path));
 }
 
 function isTraining({ path }: ImageFolder): boolean {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AllParts } from '../parts.ts';
 import { findImageFolders } from './find-image-folders.ts';
-import type { ImageFolder } from './image-folders.ts';
+import { type ImageFolder, scoringOrder } from './image-folders.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly choose: () => Promise<vscode.Uri | null>;
@@ -27,7 +27,7 @@ export async function pickFolder(
   const search = new vscode.CancellationTokenSource();
   findImageFolders(search.token).then(
     ({ folders, isCut }) => {
-      const found = folders.filter(({ path }) => !known.has(path));
+      const found = scoringOrder(folders).filter(({ path }) => !known.has(path));
       pick.items = [...first, ...found.map((folder) => foundChoice(folder, isCut)), browseChoice()];
       pick.busy = false;
     },

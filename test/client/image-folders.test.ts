@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { imageFolders, validationSibling } from '../../client/commands/image-folders.ts';
+import {
+  imageFolders,
+  scoringOrder,
+  validationSibling,
+} from '../../client/commands/image-folders.ts';
 
 function images(folder: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${folder}/${index}.png`);
@@ -43,4 +47,11 @@ test('the validation folder beside a training folder is found', () => {
   const folders = imageFolders(paths);
   assert.equal(validationSibling('/w/data/train', folders)?.path, '/w/data/val');
   assert.equal(validationSibling('/w/data/big', folders), null);
+});
+
+test('for scoring, folders that were learned from come last', () => {
+  assert.deepEqual(
+    scoringOrder(imageFolders(paths)).map(({ path }) => path),
+    ['/w/data/big', '/w/incoming', '/w/data/train', '/w/data/val'],
+  );
 });
