@@ -99,6 +99,29 @@ test('calibration scores that tie with the scored ones are counted exactly', asy
   checkPValues(out, calibration, grood, neighbour);
 });
 
+test('of wide features, rows that are not indexed are near by features only', async () => {
+  const fitted = await exampleFit({ dimension: 320, count: 40 });
+  const few = {
+    ...fitted,
+    indexedRows: fitted.indexedRows.slice(0, 7),
+    gradients: fitted.gradients.slice(0, 7 * 320),
+  };
+  await checkAgainstReference(few, exampleFeatures(320, 6, 3, 9), false);
+});
+
+test('p-values are exact past the whole numbers that float64 holds', async () => {
+  const fitted = await exampleFit({ dimension: 8, count: 40 });
+  const { grood, neighbour } = exampleCalibration(fitted);
+  const spread = (scores: Float32Array, step: number): Float32Array =>
+    Float32Array.from({ length: 12_000 }, (_, i) => {
+      return (scores[i % 40] ?? 0) * (1 + ((i * step) % 1201) * 1e-4);
+    });
+  const calibration = { grood: spread(grood, 7), neighbour: spread(neighbour, 11) };
+  const out = await runHead(fitted, { calibration }, exampleFeatures(8, 12, 3, 5));
+  const scores = ['score', 'neighbour_score'].map((name) => Float32Array.from(numbers(out, name)));
+  checkPValues(out, calibration, ...(scores as [Float32Array, Float32Array]));
+});
+
 test('float16 storage of features that float16 holds changes no number', async () => {
   const fitted = await exampleFit({ dimension: 16, count: 60 });
   const halves = fitted.trainingFeatures.map((value) => Math.round(value * 256) / 256);
