@@ -130,7 +130,8 @@ async function writeConfiguration(
 }
 
 function warningsOf({ warnings, calibration }: FitSummary): string[] {
-  const note = calibration.count < 100 ? calibrationNote(calibration.count, 0) : null;
+  // No threshold is chosen yet: only how small p can get is said, not what that excludes.
+  const note = calibrationNote(calibration.count, 1);
   return note === null ? [...warnings] : [...warnings, note];
 }
 
