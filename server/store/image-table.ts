@@ -42,9 +42,13 @@ const SELECT = `SELECT run AS runId, position, path, path_bytes AS pathBytes, ha
 
 export function imageTable(database: DatabaseSync): ImageTable {
   const reopen = database.prepare('UPDATE runs SET finished = NULL WHERE id = ?');
-  const drop = database.prepare('DELETE FROM run_rows WHERE run = ? AND path = ?');
+  // Left to itself, SQLite reads all rows of the run: it knows nothing of their number.
+  const drop = database.prepare(
+    'DELETE FROM run_rows INDEXED BY run_rows_by_path WHERE run = ? AND path = ?',
+  );
   const at = database.prepare(
-    `${SELECT} WHERE run IN (SELECT value FROM json_each(?)) AND path = ? ORDER BY run DESC LIMIT 1`,
+    `${SELECT} INDEXED BY run_rows_by_path
+     WHERE run IN (SELECT value FROM json_each(?)) AND path = ? ORDER BY run DESC LIMIT 1`,
   );
   return {
     reopen: (runId) => void reopen.run(runId),
@@ -89,10 +93,15 @@ export function imageTable(database: DatabaseSync): ImageTable {
 function page(database: DatabaseSync, scope: ImageScope, query: ImageQuery): ImagePage {
   const { sql, values } = joined([within(scope), ...conditions(query)]);
   const count = database.prepare(`SELECT count(*) AS n FROM run_rows AS row WHERE ${sql}`);
-  const select = database.prepare(
-    `${SELECT} WHERE ${sql} ORDER BY ${order(query)} LIMIT ? OFFSET ?`,
+  // Sorted by key alone: whole rows, with their neighbours, are read for the page only.
+  const keys = database.prepare(
+    `SELECT run, position FROM run_rows AS row WHERE ${sql}
+     ORDER BY ${order(query)} LIMIT ? OFFSET ?`,
   );
-  const rows = select.all(...values, query.count, query.offset) as unknown as StoredRow[];
+  const one = database.prepare(`${SELECT} WHERE run = ? AND position = ?`);
+  const rows = keys
+    .all(...values, query.count, query.offset)
+    .map((key) => one.get(key['run']!, key['position']!) as unknown as StoredRow);
   const groups =
     query.isGrouped === true
       ? database

@@ -10,6 +10,9 @@ import type { Store } from '../store/store.ts';
 import type { JobTally } from './job-tally.ts';
 import type { JobTarget } from './plan-job.ts';
 
+/** Eight indexes are kept up to date: a page of rows written at once would hold up the editor. */
+const WRITTEN_ROWS = 64;
+
 export interface JobParts {
   readonly detector: OpenDetector;
   readonly store: Store;
@@ -63,12 +66,15 @@ export async function scoreSources(
 ): Promise<void> {
   const { detector, store, signal } = parts;
   for await (const rows of scoreFiles(sources, { detector, store, signal, isWatched: true })) {
-    store.replaceRunRows(runId, rows, seenMs);
-    parts.tally.add(rows);
-    parts.onRows(rows);
-    // Where all is known already, nothing else lets a cancel in.
-    await turn();
-    signal.throwIfAborted();
+    for (let from = 0; from < rows.length; from += WRITTEN_ROWS) {
+      const part = rows.slice(from, from + WRITTEN_ROWS);
+      store.replaceRunRows(runId, part, seenMs);
+      parts.tally.add(part);
+      parts.onRows(part);
+      // Where all is known already, nothing else lets a cancel in.
+      await turn();
+      signal.throwIfAborted();
+    }
   }
 }
 
