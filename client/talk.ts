@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Failure } from '../server/protocol/failure.ts';
 import { failureOf } from './failure-of.ts';
+import { stepToDetector } from './next-step.ts';
 import type { Said } from './server-link.ts';
 
 /** Everything that is said by a notification, and the log behind it. */
@@ -32,12 +33,12 @@ export function createTalk(log: vscode.LogOutputChannel): Talk {
 }
 
 function showFailure(failure: Failure, log: vscode.LogOutputChannel): void {
-  const fit = vscode.l10n.t('Fit a Detector…');
+  const step = stepToDetector();
   const showLog = vscode.l10n.t('Show Log');
-  const actions = failure.kind === 'detector-unusable' ? [fit, showLog] : [showLog];
+  const actions = failure.kind === 'detector-unusable' ? [step.label, showLog] : [showLog];
   const shown = vscode.window.showErrorMessage(`${failure.message} ${failure.hint}`, ...actions);
   void shown.then((choice) => {
     if (choice === showLog) log.show();
-    if (choice === fit) void vscode.commands.executeCommand('grood.fit');
+    if (choice === step.label) void vscode.commands.executeCommand(step.command);
   });
 }

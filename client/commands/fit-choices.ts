@@ -10,9 +10,13 @@ interface UriChoice extends vscode.QuickPickItem {
 
 type Choices = Omit<FitParams, 'workDoneToken'>;
 
-/** Three questions, each with its likely answer first. Null: the person changed their mind. */
+/**
+ * Three questions, each with its likely answer first. Null: the person changed their mind.
+ * @param detector a detector is a model file too, but no backbone
+ */
 export async function askFitChoices(
   roots: readonly vscode.WorkspaceFolder[],
+  detector: vscode.Uri | null,
 ): Promise<Choices | null> {
   const location = { location: vscode.ProgressLocation.Window };
   const found = await vscode.window.withProgress(
@@ -21,7 +25,7 @@ export async function askFitChoices(
   );
   const train = await askTraining(found);
   if (train === null) return null;
-  const backbone = await askBackbone();
+  const backbone = await askBackbone(detector);
   if (backbone === null) return null;
   const ood = await askKnownOod(found, train);
   if (ood === null) return null;
@@ -50,24 +54,19 @@ async function askTraining({ folders, isCut }: FoundFolders): Promise<vscode.Uri
   });
 }
 
-async function askBackbone(): Promise<vscode.Uri | 'bundled' | null> {
-  const isTrusted = vscode.workspace.isTrusted;
-  const models = isTrusted
-    ? await vscode.workspace.findFiles(
-        '**/{*.onnx,model.json,saved_model.pb,*.tflite}',
-        '**/{node_modules,.git,.grood}/**',
-        200,
-      )
-    : [];
+async function askBackbone(detector: vscode.Uri | null): Promise<vscode.Uri | 'bundled' | null> {
+  const models = await vscode.workspace.findFiles(
+    '**/*.onnx',
+    '**/{node_modules,.git,.grood}/**',
+    200,
+  );
   const bundled = {
     label: `$(package) ${vscode.l10n.t('Bundled: EfficientNet-Lite0')}`,
     description: vscode.l10n.t('trained on ImageNet, serves most photographs'),
-    ...(isTrusted
-      ? {}
-      : { detail: vscode.l10n.t('Models of this workspace are loaded once you trust it.') }),
     choose: async () => 'bundled' as const,
   };
-  const found = models.map((uri) => ({
+  const backbones = models.filter(({ path }) => path !== detector?.path);
+  const found = backbones.map((uri) => ({
     label: `$(symbol-misc) ${vscode.workspace.asRelativePath(uri)}`,
     choose: async () => uri,
   }));
@@ -76,7 +75,7 @@ async function askBackbone(): Promise<vscode.Uri | 'bundled' | null> {
     alwaysShow: true,
     choose: browseModel,
   };
-  return ask<vscode.Uri | 'bundled'>([bundled, ...found, ...(isTrusted ? [other] : [])], {
+  return ask<vscode.Uri | 'bundled'>([bundled, ...found, other], {
     title: vscode.l10n.t('Fit a detector (2 of 3): backbone'),
     placeHolder: vscode.l10n.t(
       'The network that turns images into features; yours if you have one',
@@ -112,7 +111,7 @@ async function askRoot(
 async function browseModel(): Promise<vscode.Uri | null> {
   const chosen = await vscode.window.showOpenDialog({
     filters: {
-      [vscode.l10n.t('Models')]: ['onnx', 'json', 'pb', 'tflite'],
+      [vscode.l10n.t('Models')]: ['onnx'],
       [vscode.l10n.t('All files')]: ['*'],
     },
   });

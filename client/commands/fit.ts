@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type FitParams, fitRequest } from '../../server/protocol/lsp.ts';
+import { stepToDetector } from '../next-step.ts';
 import type { AllParts } from '../parts.ts';
 import { askFitChoices } from './fit-choices.ts';
 import { withProgress } from './with-progress.ts';
@@ -11,7 +12,13 @@ export async function fit({ link, talk, model, runs }: AllParts): Promise<void> 
     await offerToOpenAFolder();
     return;
   }
-  const choices = await askFitChoices(workspaceFolders);
+  if (!vscode.workspace.isTrusted) {
+    await offerTrust();
+    return;
+  }
+  const present = model.state?.detector.detector?.uri;
+  const detector = present === undefined ? null : vscode.Uri.parse(present);
+  const choices = await askFitChoices(workspaceFolders, detector);
   if (choices === null) return;
   const title = vscode.l10n.t('Fitting a detector');
   const answer = await withProgress(link, title, (workDoneToken, token) =>
@@ -28,6 +35,15 @@ export async function fit({ link, talk, model, runs }: AllParts): Promise<void> 
   void vscode.window.showInformationMessage(sentence, score).then((choice) => {
     if (choice === score) void vscode.commands.executeCommand('grood.score');
   });
+}
+
+async function offerTrust(): Promise<void> {
+  const step = stepToDetector();
+  const choice = await vscode.window.showInformationMessage(
+    vscode.l10n.t('This workspace is not trusted, so nothing of it is loaded or fitted.'),
+    step.label,
+  );
+  if (choice === step.label) await vscode.commands.executeCommand(step.command);
 }
 
 async function offerToOpenAFolder(): Promise<void> {

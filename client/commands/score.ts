@@ -4,6 +4,7 @@ import {
   type ScoreAnswer,
   scoreRequest,
 } from '../../server/protocol/lsp.ts';
+import { stepToDetector } from '../next-step.ts';
 import type { AllParts } from '../parts.ts';
 import { chosenFiles } from './chosen-files.ts';
 import { pickFolder } from './pick-folder.ts';
@@ -50,8 +51,10 @@ async function run(
 
 function offerGallery(answer: ScoreAnswer, files: readonly vscode.Uri[]): void {
   const open = vscode.l10n.t('Open Gallery');
+  // The notes say how honest the count is: what chance alone would flag.
+  const words = [answer.sentence, ...answer.notes].join(' ');
   const folder = answer.folders.length === 1 ? files[0] : null;
-  void vscode.window.showInformationMessage(answer.sentence, open).then((choice) => {
+  void vscode.window.showInformationMessage(words, open).then((choice) => {
     if (choice === open) {
       const uri = answer.folders[0]?.uri;
       const shown = folder === null || uri === undefined ? null : vscode.Uri.parse(uri);
@@ -64,12 +67,12 @@ function offerGallery(answer: ScoreAnswer, files: readonly vscode.Uri[]): void {
 async function hasDetector({ model }: AllParts): Promise<boolean> {
   const { detector } = await model.get();
   if (detector.detector !== null) return true;
-  const fit = vscode.l10n.t('Fit a Detector…');
+  const step = stepToDetector();
   const words =
     detector.failure === null
       ? vscode.l10n.t('There is no detector yet: one learns from a folder of training images.')
       : `${detector.failure.message} ${detector.failure.hint}`;
-  const choice = await vscode.window.showInformationMessage(words, fit);
-  if (choice === fit) await vscode.commands.executeCommand('grood.fit');
+  const choice = await vscode.window.showInformationMessage(words, step.label);
+  if (choice === step.label) await vscode.commands.executeCommand(step.command);
   return false;
 }
