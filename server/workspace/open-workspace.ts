@@ -213,6 +213,14 @@ export class OpenWorkspace implements Workspace {
     return folders?.scope(card?.id ?? null, folder) ?? { runIds: [] };
   }
 
+  async baseOf({ runIds }: ImageScope): Promise<string | null> {
+    const { folders } = (await this.scoredIfAny()) ?? {};
+    const [runId] = runIds;
+    if (folders === undefined || runIds.length !== 1) return null;
+    const runs = folders.runs((await this.card())?.id ?? null);
+    return runs.find(({ id }) => id === runId)?.folder ?? null;
+  }
+
   async imagesAt(paths: readonly string[]): Promise<ReadonlyMap<string, ImageRow>> {
     const { store } = (await this.scoredIfAny()) ?? {};
     const { runIds } = await this.scope();

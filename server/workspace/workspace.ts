@@ -52,6 +52,8 @@ export interface Workspace {
   folders(): Promise<readonly ScoredFolder[]>;
   /** The runs of a folder, or of all; `below` where the folder is a part of a scored one. */
   scope(folder?: string): Promise<ImageScope>;
+  /** The scored folder that tiles of the scope are named from; null where there are several. */
+  baseOf(scope: ImageScope): Promise<string | null>;
   /** Rows of scored images; those not scored are absent. */
   imagesAt(paths: readonly string[]): Promise<ReadonlyMap<string, ImageRow>>;
   tileOf(row: ImageRow): Promise<Tile>;

@@ -98,6 +98,12 @@ test('grouped, the images of a folder stand together in path order', async () =>
   assert.deepEqual(folders, [...folders].sort());
 });
 
+test('groups are named as tiles are, also in a part of a folder', async () => {
+  const found = await page({ isGrouped: true, folderUri: uri(join(place.mixed, 'odd')) });
+  assert.deepEqual(found.groups, [{ path: 'odd', count: 4 }]);
+  for (const name of names(found)) assert.match(name, /^odd\//);
+});
+
 test('badges come in the order of the request, and none where nothing was scored', async () => {
   const uris = [join(place.mixed, 'odd/0.png'), join(place.train, 'red/0.png'), place.mixed];
   const { tiles } = await place.connected.client.sendRequest(badgesRequest, {
