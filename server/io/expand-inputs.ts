@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
-import { namedPath, openablePath, toBytePath } from './byte-path.ts';
+import { namedPath, toBytePath } from './byte-path.ts';
 import { fileTrouble } from './file-trouble.ts';
+import { statBatch } from './stat-batch.ts';
 import { type Walked, type WalkOptions, walkFolder } from './walk-folder.ts';
 
 /** A file or a problem, with the path as its user would write it. */
@@ -15,10 +15,11 @@ export async function* expandInputs(
   inputs: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
   options: WalkOptions = {},
 ): AsyncGenerator<Expanded, void> {
+  const patience = { slowBatches: 0 };
   for await (const input of inputs) {
     if (options.signal?.aborted === true) return;
     const shown = namedPath(toBytePath(input)).path;
-    const listed = await listedFile(input);
+    const listed = await listedFile(input, patience);
     if (listed !== null) {
       yield { ...listed, shownPath: shown };
       continue;
@@ -33,7 +34,10 @@ export async function* expandInputs(
 }
 
 /** @returns null for a folder */
-async function listedFile(input: string | Uint8Array): Promise<Walked | null> {
+async function listedFile(
+  input: string | Uint8Array,
+  patience: { slowBatches: number },
+): Promise<Walked | null> {
   const location = toBytePath(typeof input === 'string' ? resolve(input) : input);
   const named = namedPath(location);
   const relativePath = basename(named.path);
@@ -41,15 +45,14 @@ async function listedFile(input: string | Uint8Array): Promise<Walked | null> {
     const message = `${named.path} ${what}.`;
     return { kind: 'problem', ...named, relativePath, message, hint };
   };
-  try {
-    const stats = await stat(openablePath(location));
-    if (stats.isDirectory()) return null;
-    if (!stats.isFile()) return problem('is a pipe or a device, not a file', 'Leave it out.');
-    return { kind: 'file', ...named, relativePath, sizeBytes: stats.size, mtimeMs: stats.mtimeMs };
-  } catch (error) {
-    const { what, hint } = fileTrouble(error);
+  const [stats] = await statBatch([location], patience);
+  if (stats === undefined || 'error' in stats) {
+    const { what, hint } = fileTrouble(stats?.error);
     return problem(what, hint);
   }
+  if (stats.isDirectory()) return null;
+  if (!stats.isFile()) return problem('is a pipe or a device, not a file', 'Leave it out.');
+  return { kind: 'file', ...named, relativePath, sizeBytes: stats.size, mtimeMs: stats.mtimeMs };
 }
 
 function joined(folder: string, relativePath: string): string {

@@ -7,6 +7,8 @@ export type StatAnswer = Stats | { readonly error: unknown };
 /** How many at once: on a network disk their waits overlap, on a fast one it is a millisecond. */
 export const STAT_BATCH = 64;
 
+const SLOW_BATCH_MS = 20;
+
 /**
  * Asks for sizes and times on the spot while the disk answers at once (CPU time 2 µs a file; by
  * promises 14 µs), and side by side where it does not.
@@ -22,7 +24,8 @@ export async function statBatch(
   }
   const startMs = performance.now();
   const answers = paths.map(statNow);
-  if (performance.now() - startMs > 20) patience.slowBatches = 100;
+  const slowMs = Math.max(2, SLOW_BATCH_MS * (paths.length / STAT_BATCH));
+  if (performance.now() - startMs > slowMs) patience.slowBatches = 100;
   return answers;
 }
 
