@@ -19,7 +19,7 @@ export interface ProgramRequest {
   readonly preprocessing?: Preprocessing;
   /** Threads of one inference; by default the processors shared among the lanes. */
   readonly threads?: number;
-  /** Images a run; by default measured when the program is opened, for runs of about 100 ms. */
+  /** Images a run; by default measured when the program is opened, for runs of about 40 ms. */
   readonly batchSize?: number;
 }
 
