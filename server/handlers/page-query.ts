@@ -1,5 +1,5 @@
 import type { PageParams } from '../protocol/lsp.ts';
-import type { ImageQuery } from '../store/images.ts';
+import type { WorkspaceQuery } from '../workspace/workspace.ts';
 
 /** Tiles of one page at most: a message of a thousand tiles is half a megabyte. */
 const MOST_TILES = 1000;
@@ -13,7 +13,7 @@ const SORTS = {
 } as const;
 
 /** What the store is to look for; a page that asks for nonsense gets the first rows. */
-export function pageQuery(params: PageParams): Omit<ImageQuery, 'judgement'> {
+export function pageQuery(params: PageParams): WorkspaceQuery {
   const { grades, isDecided, text, pRange, sort } = params;
   return {
     filter: { grades, isDecided, class: params.class, text, pRange },

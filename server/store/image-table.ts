@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type {
   FileStamp,
+  ImageGroup,
   ImagePage,
   ImageQuery,
   ImageRow,
@@ -18,6 +19,7 @@ export interface ImageTable {
   dropUnseen(scope: ImageScope, seenMs: number): string[];
   at(runIds: readonly number[], paths: readonly string[]): Map<string, ImageRow>;
   page(scope: ImageScope, query: ImageQuery): ImagePage;
+  groups(scope: ImageScope, query: Pick<ImageQuery, 'judgement' | 'filter'>): ImageGroup[];
   countGrades(scope: ImageScope, judgement: Judgement): StoredGradeCounts;
   countPValues(scope: ImageScope, view: View): { readonly p: number; readonly count: number }[];
   stamps(scope: ImageScope): Iterable<FileStamp>;
@@ -70,6 +72,7 @@ export function imageTable(database: DatabaseSync): ImageTable {
       return new Map(rows.map((row) => [row.path, unpack(row)]));
     },
     page: (scope, query) => page(database, scope, query),
+    groups: (scope, query) => groups(database, scope, query),
     countGrades: (scope, judgement) => countGrades(database, scope, judgement),
     countPValues(scope, view): { p: number; count: number }[] {
       const column = P_COLUMN[view];
@@ -102,32 +105,31 @@ function page(database: DatabaseSync, scope: ImageScope, query: ImageQuery): Ima
   const rows = keys
     .all(...values, query.count, query.offset)
     .map((key) => one.get(key['run']!, key['position']!) as unknown as StoredRow);
-  const groups =
-    query.isGrouped === true
-      ? database
-          .prepare(
-            `SELECT ${FOLDER} AS path, count(*) AS count FROM run_rows AS row
-           WHERE ${sql} GROUP BY 1 ORDER BY 1`,
-          )
-          .all(...values)
-      : [];
-  return {
-    total: Number(count.get(...values)?.['n']),
-    rows: rows.map(unpack),
-    groups: groups as unknown as ImagePage['groups'],
-  };
+  return { total: Number(count.get(...values)?.['n']), rows: rows.map(unpack) };
 }
 
-function order({ sort, isDescending, isGrouped, judgement }: ImageQuery): string {
+function groups(
+  database: DatabaseSync,
+  scope: ImageScope,
+  query: Pick<ImageQuery, 'judgement' | 'filter'>,
+): ImageGroup[] {
+  const { sql, values } = joined([within(scope), ...conditions(query)]);
+  const select = database.prepare(
+    `SELECT ${FOLDER} AS path, count(*) AS count FROM run_rows AS row
+     WHERE ${sql} GROUP BY 1 ORDER BY 1`,
+  );
+  return select.all(...values) as unknown as ImageGroup[];
+}
+
+function order({ sort, isDescending, judgement }: ImageQuery): string {
   const column = sort === 'p' ? P_COLUMN[judgement.view] : sort;
   const direction = isDescending === true ? 'DESC' : 'ASC';
-  const group = isGrouped === true ? `${FOLDER}, ` : '';
   // Ties by p are common: the score goes on where p ends.
   const tie = sort === 'p' ? `, score ${isDescending === true ? 'ASC' : 'DESC'}` : '';
-  return `${group}${column} ${direction} NULLS LAST${tie}, path`;
+  return `${column} ${direction} NULLS LAST${tie}, path`;
 }
 
-function conditions({ filter = {}, judgement }: ImageQuery): Term[] {
+function conditions({ filter = {}, judgement }: Pick<ImageQuery, 'judgement' | 'filter'>): Term[] {
   const terms: Term[] = [];
   const add = (sql: string, ...values: SQLInputValue[]): void => {
     terms.push({ sql, values });
@@ -138,6 +140,7 @@ function conditions({ filter = {}, judgement }: ImageQuery): Term[] {
     else add(`(${either.map(({ sql }) => sql).join(' OR ')})`, ...either.flatMap((t) => t.values));
   }
   if (filter.isDecided !== undefined) add(filter.isDecided ? DECIDED : `NOT ${DECIDED}`);
+  if (filter.folder !== undefined) add(`${FOLDER} = ?`, filter.folder);
   if (filter.class !== undefined) add('class = ?', filter.class);
   if (filter.text !== undefined && filter.text !== '') {
     add('instr(lower(path), lower(?)) > 0', filter.text);

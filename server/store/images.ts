@@ -18,6 +18,8 @@ export interface ImageStore {
   /** By path; images that are in none of the runs are absent. */
   imagesAt(runIds: readonly number[], paths: readonly string[]): Map<string, ImageRow>;
   pageImages(scope: ImageScope, query: ImageQuery): ImagePage;
+  /** The folders of the images that pass, in path order. */
+  groupImages(scope: ImageScope, query: Pick<ImageQuery, 'judgement' | 'filter'>): ImageGroup[];
   countGrades(scope: ImageScope, judgement: Judgement): StoredGradeCounts;
   /** How many images have each p-value, ascending. */
   countPValues(scope: ImageScope, view: View): { readonly p: number; readonly count: number }[];
@@ -56,6 +58,8 @@ export interface ImageFilter {
   readonly grades?: readonly StoredGrade[] | undefined;
   readonly isDecided?: boolean | undefined;
   readonly class?: string | undefined;
+  /** Exactly this folder, not those inside; a `/` at the end. */
+  readonly folder?: string | undefined;
   /** Part of the path; upper and lower case of ASCII letters are the same. */
   readonly text?: string | undefined;
   /** Both ends included. */
@@ -67,8 +71,6 @@ export interface ImageQuery {
   readonly filter?: ImageFilter;
   readonly sort: 'p' | 'score' | 'path' | 'class' | 'modified';
   readonly isDescending?: boolean;
-  /** Rows of one folder stand together, folders in path order. */
-  readonly isGrouped?: boolean;
   readonly offset: number;
   readonly count: number;
 }
@@ -84,6 +86,10 @@ export interface ImageRow extends PagedRow {
 export interface ImagePage {
   readonly total: number;
   readonly rows: readonly ImageRow[];
-  /** Where grouped: all folders of the filter, in order, with a `/` at the end. */
-  readonly groups: readonly { readonly path: string; readonly count: number }[];
+}
+
+/** A folder that holds images of a filter itself; a `/` at the end of its path. */
+export interface ImageGroup {
+  readonly path: string;
+  readonly count: number;
 }

@@ -2,6 +2,7 @@ import type { StandingDecision } from './decisions.ts';
 import { diskTrouble } from './disk-trouble.ts';
 import type {
   FileStamp,
+  ImageGroup,
   ImagePage,
   ImageQuery,
   ImageRow,
@@ -209,6 +210,10 @@ export class LayeredStore implements Store {
 
   pageImages(scope: ImageScope, query: ImageQuery): ImagePage {
     return this.#layerOfAll(scope.runIds)((tables) => tables.images.page(scope, query));
+  }
+
+  groupImages(scope: ImageScope, query: Pick<ImageQuery, 'judgement' | 'filter'>): ImageGroup[] {
+    return this.#layerOfAll(scope.runIds)((tables) => tables.images.groups(scope, query));
   }
 
   countGrades(scope: ImageScope, judgement: Judgement): StoredGradeCounts {

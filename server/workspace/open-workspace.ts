@@ -16,13 +16,14 @@ import type {
   WireThreshold,
   WorkspaceState,
 } from '../protocol/lsp.ts';
-import type { ImageQuery, ImageRow, ImageScope, Judgement } from '../store/images.ts';
+import type { ImageRow, ImageScope, Judgement } from '../store/images.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { ActiveDetector, type DetectorLease, stampOf } from './active-detector.ts';
 import { Announcer } from './announcer.ts';
 import { cardOf, type DetectorCard, factsOf, recallCard, rememberCard } from './detector-card.ts';
 import { type FoundSettings, findSettings, slashed } from './find-settings.ts';
+import { GroupedPages } from './grouped-pages.ts';
 import { histogramOf } from './histogram.ts';
 import { JobList } from './job-list.ts';
 import { ProblemRows } from './problem-rows.ts';
@@ -32,7 +33,13 @@ import { ScoredFolders } from './scored-folders.ts';
 import { thresholdAnswer } from './threshold-words.ts';
 import { tileOf } from './tile.ts';
 import { uriOf } from './uri-path.ts';
-import type { JobWork, Workspace, WorkspaceEvents, WorkspacePage } from './workspace.ts';
+import type {
+  JobWork,
+  Workspace,
+  WorkspaceEvents,
+  WorkspacePage,
+  WorkspaceQuery,
+} from './workspace.ts';
 
 /** Problems rows follow a run at most this often: each is a page of the store. */
 const PROBLEMS_EVERY_MS = 2000;
@@ -52,6 +59,7 @@ export class OpenWorkspace implements Workspace {
   readonly #active = new ActiveDetector();
   readonly #announcer: Announcer;
   readonly #problems: ProblemRows;
+  readonly #groupedPages = new GroupedPages();
   #roots: readonly string[];
   #settings: ServerSettings;
   #found: Promise<FoundSettings> | null = null;
@@ -240,10 +248,12 @@ export class OpenWorkspace implements Workspace {
     return rows.map((row) => tileOf(row, byRun.get(row.runId) ?? '', { card, threshold }));
   }
 
-  async page(scope: ImageScope, query: Omit<ImageQuery, 'judgement'>): Promise<WorkspacePage> {
+  async page(scope: ImageScope, query: WorkspaceQuery): Promise<WorkspacePage> {
     const { store } = (await this.scoredIfAny()) ?? {};
     if (store === undefined || scope.runIds.length === 0) return { total: 0, rows: [], groups: [] };
-    return store.pageImages(scope, { ...query, judgement: await this.judgement() });
+    const judged = { ...query, judgement: await this.judgement() };
+    if (query.isGrouped !== true) return { ...store.pageImages(scope, judged), groups: [] };
+    return this.#groupedPages.page(store, scope, judged);
   }
 
   async counts(scope: ImageScope): Promise<GradeCounts> {
@@ -292,6 +302,7 @@ export class OpenWorkspace implements Workspace {
   announce(paths: readonly string[] | null): void {
     if (this.#isDisposed) return;
     this.#fdrThreshold = null;
+    this.#groupedPages.forget();
     this.#announcer.add(paths);
     this.#problemsTimer ??= setTimeout(
       () => {

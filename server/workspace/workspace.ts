@@ -13,7 +13,7 @@ import type {
   WireThreshold,
   WorkspaceState,
 } from '../protocol/lsp.ts';
-import type { ImageQuery, ImageRow, ImageScope, Judgement } from '../store/images.ts';
+import type { ImageGroup, ImageQuery, ImageRow, ImageScope, Judgement } from '../store/images.ts';
 import type { Store } from '../store/store.ts';
 import type { DetectorCard } from './detector-card.ts';
 import type { ProgressSink } from './progress-sink.ts';
@@ -58,7 +58,7 @@ export interface Workspace {
   imagesAt(paths: readonly string[]): Promise<ReadonlyMap<string, ImageRow>>;
   tileOf(row: ImageRow): Promise<Tile>;
   tilesOf(rows: readonly ImageRow[]): Promise<readonly Tile[]>;
-  page(scope: ImageScope, query: Omit<ImageQuery, 'judgement'>): Promise<WorkspacePage>;
+  page(scope: ImageScope, query: WorkspaceQuery): Promise<WorkspacePage>;
   counts(scope: ImageScope): Promise<GradeCounts>;
   histogram(folder?: string): Promise<Result<HistogramAnswer>>;
   /** What a threshold would find; nothing changes. */
@@ -77,10 +77,16 @@ export interface Workspace {
   log(line: string): void;
 }
 
+export interface WorkspaceQuery extends Omit<ImageQuery, 'judgement'> {
+  /** Rows of one folder stand together, folders in path order. */
+  readonly isGrouped?: boolean;
+}
+
 export interface WorkspacePage {
   readonly total: number;
   readonly rows: readonly ImageRow[];
-  readonly groups: readonly { readonly path: string; readonly count: number }[];
+  /** Where grouped: all folders of the filter, in order. */
+  readonly groups: readonly ImageGroup[];
 }
 
 export interface JobWork {
