@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createDecoder } from '../../io/decode-image.ts';
 import type { ImageFile } from '../../io/read-image-file.ts';
 import type { OpenDetector } from '../../pipeline/open-detector.ts';
@@ -78,7 +79,7 @@ async function scoreCovered(
   const rows: ResultRow[] = [];
   for (let from = 0; from < windows.length; from += COPIES) {
     const some = windows.slice(from, from + COPIES);
-    const pixels = coverPatches(picture, some, fadePx);
+    const pixels = await coveredCopies(picture, some, fadePx);
     const images = { pixels, count: some.length, height, width };
     const outputs = await detector.scorePixels(images, signal);
     if (!outputs.ok) return outputs;
@@ -88,6 +89,20 @@ async function scoreCovered(
     });
   }
   return ok(rows);
+}
+
+/** Other requests are answered between the copies. */
+async function coveredCopies(
+  picture: Picture,
+  windows: readonly Window[],
+  fadePx: number,
+): Promise<Uint8Array> {
+  const all = new Uint8Array(windows.length * picture.pixels.length);
+  for (const [index, window] of windows.entries()) {
+    all.set(coverPatches(picture, [window], fadePx), index * picture.pixels.length);
+    await setImmediate();
+  }
+  return all;
 }
 
 function cellMeans(
