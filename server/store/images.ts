@@ -10,10 +10,10 @@ export interface ImageStore {
   allRuns(): RunSummary[];
   /** Makes a run unfinished again, so that rows can be replaced. */
   reopenRun(runId: number): void;
-  /** Rows take the place of those with the same path. @param seenMs the time of the pass */
+  /** Rows take the place of those with the same path. @param seenMs now */
   replaceRunRows(runId: number, rows: readonly RunRow[], seenMs: number): void;
-  /** Drops what a complete pass over a subtree did not see; returns the paths. */
-  dropUnseenRows(scope: ImageScope, seenMs: number): string[];
+  /** Drops what was last seen before a complete pass over a subtree began; returns the paths. */
+  dropUnseenRows(scope: ImageScope, startedMs: number): string[];
   dropRunRows(runId: number, paths: readonly string[]): void;
   /** By path; images that are in none of the runs are absent. */
   imagesAt(runIds: readonly number[], paths: readonly string[]): Map<string, ImageRow>;

@@ -69,7 +69,7 @@ async function rescoreWith(
       const found =
         inputs.length > 0 ? orStop(findSources({ inputs, include, exclude }, signal)) : nothing();
       const changes = new Changes(target, store);
-      await scoreSources(target, changes.of(found), Date.now(), parts);
+      await scoreSources(target, changes.of(found), parts);
       signal.throwIfAborted();
       const gone = changes.gone();
       store.dropRunRows(target.runId, gone);

@@ -45,14 +45,14 @@ export async function runJob(
 
 async function scoreTarget(target: JobTarget, parts: JobParts): Promise<void> {
   const { store, signal, detector } = parts;
-  const seenMs = Date.now();
+  const startedMs = Date.now();
   const sources = orStop(findSources(walkOf(target, parts.configuration), signal));
-  await scoreSources(target, sources, seenMs, parts);
+  await scoreSources(target, sources, parts);
   // An aborted walk just ends.
   if (signal.aborted || target.what.kind === 'files') return;
   const { runId, what } = target;
   const scope = what.kind === 'part' ? { runIds: [runId], below: what.below } : { runIds: [runId] };
-  const gone = store.dropUnseenRows(scope, seenMs);
+  const gone = store.dropUnseenRows(scope, startedMs);
   if (gone.length > 0) parts.onGone(gone);
   if (what.kind === 'whole') endRun(target, store, detector.id);
 }
@@ -61,14 +61,14 @@ async function scoreTarget(target: JobTarget, parts: JobParts): Promise<void> {
 export async function scoreSources(
   { runId }: Pick<JobTarget, 'runId'>,
   sources: AsyncIterable<Source>,
-  seenMs: number,
   parts: Omit<JobParts, 'configuration' | 'onTotal' | 'onGone'>,
 ): Promise<void> {
   const { detector, store, signal } = parts;
   for await (const rows of scoreFiles(sources, { detector, store, signal, isWatched: true })) {
     for (let from = 0; from < rows.length; from += WRITTEN_ROWS) {
       const part = rows.slice(from, from + WRITTEN_ROWS);
-      store.replaceRunRows(runId, part, seenMs);
+      // The time now, not of the beginning: another window may be at work on the same run.
+      store.replaceRunRows(runId, part, Date.now());
       parts.tally.add(part);
       parts.onRows(part);
       // Where all is known already, nothing else lets a cancel in.
@@ -85,7 +85,8 @@ function endRun({ runId, folder }: JobTarget, store: Store, detectorId: string):
     for (const run of store.allRuns()) {
       const isInside = run.folder.startsWith(`${folder}/`) && !run.folder.includes('\n');
       if (run.id === runId || run.detectorId !== detectorId) continue;
-      if (isInside || run.folder === folder) store.dropRun(run.id);
+      // One of the same folder that is not finished may be another window at work.
+      if (isInside || (run.folder === folder && run.finishedMs !== null)) store.dropRun(run.id);
     }
   });
 }

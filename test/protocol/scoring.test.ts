@@ -15,7 +15,7 @@ import {
   scoreRequest,
   stateRequest,
 } from '../../server/protocol/lsp.ts';
-import { eventually, uri } from './connected.ts';
+import { connect, eventually, uri } from './connected.ts';
 import { type FittedWorkspace, fittedWorkspace } from './fitted-workspace.ts';
 import { addFolder, addImage } from './small-workspace.ts';
 
@@ -96,6 +96,19 @@ test('two runs over the same folder leave each image in it once', async () => {
     count: 1,
   });
   assert.equal(page.total, 50);
+});
+
+test('two windows on one workspace score the same folder without losing an image', async () => {
+  const folder = await addFolder(place.root, 'shared', 300);
+  const other = await connect(place.root);
+  const both = [place.connected.client, other.client].map((client) =>
+    client.sendRequest(scoreRequest, { uris: [uri(folder)] }),
+  );
+  for (const answer of await Promise.all(both)) assert.match(answer.sentence, /^Scored 300 images/);
+  const query = { folderUri: uri(folder), sort: 'p', offset: 0, count: 1 } as const;
+  for (const client of [place.connected.client, other.client]) {
+    assert.equal((await client.sendRequest(pageRequest, query)).total, 300);
+  }
 });
 
 test('single images of a folder that is not scored are listed as a part of it', async () => {
