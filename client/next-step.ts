@@ -8,6 +8,9 @@ export interface NextStep {
 
 /** Trust goes first: nothing of a workspace that is not trusted is fitted or loaded. */
 export function stepToDetector(): NextStep {
+  if (vscode.workspace.workspaceFolders === undefined) {
+    return { label: vscode.l10n.t('Open Folder'), command: 'vscode.openFolder' };
+  }
   return vscode.workspace.isTrusted
     ? { label: vscode.l10n.t('Fit a Detector…'), command: 'grood.fit' }
     : { label: vscode.l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' };

@@ -6,6 +6,7 @@ import type {
   WorkspaceState,
 } from '../../server/protocol/lsp.ts';
 import { gradeWords } from '../../server/protocol/sentences.ts';
+import { stepToDetector } from '../next-step.ts';
 import { Owner } from '../owner.ts';
 import type { WorkspaceModel } from '../workspace-model.ts';
 
@@ -68,7 +69,8 @@ function detectorRows({ detector: { detector, failure } }: WorkspaceState): Row[
     item.description = failure.hint;
     item.tooltip = `${failure.message} ${failure.hint}`;
     item.iconPath = new vscode.ThemeIcon('warning');
-    item.command = { command: 'grood.fit', title: vscode.l10n.t('Fit a Detector…') };
+    const step = stepToDetector();
+    item.command = { command: step.command, title: step.label };
     return [{ item }];
   }
   return [
