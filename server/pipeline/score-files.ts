@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { FeatureRow, Neighbours, ResultRow, RunRow, Store } from '../store/store.ts';
 import { chunkSize } from './chunk-size.ts';
 import { decodedFileRows } from './embed-files.ts';
@@ -14,6 +15,8 @@ import { engineFile, knownHash } from './source-file.ts';
 const FIRST_FILES = 64;
 const FIRST_WATCHED_FILES = 8;
 const CHUNKS_IN_FLIGHT = 3;
+/** Written at once, between two turns of the event loop: a server has others to answer. */
+const WRITTEN_FILES = 64;
 
 /** What a walk yields: a file, or a place that could not be read. */
 export type Source =
@@ -153,11 +156,16 @@ async function fromImages(
       logits: logits === undefined ? null : floatRow(logits, index),
     });
   });
-  store.write(() => {
-    store.putFiles(decodedFileRows(files, rows));
-    store.putFeatures(detector.metadata.backboneId, features);
-    store.putResults(detector.id, results);
-  });
+  const known = decodedFileRows(files, rows);
+  for (let from = 0; from < files.length; from += WRITTEN_FILES) {
+    const to = from + WRITTEN_FILES;
+    store.write(() => {
+      store.putFiles(known.slice(from, to));
+      store.putFeatures(detector.metadata.backboneId, features.slice(from, to));
+      store.putResults(detector.id, results.slice(from, to));
+    });
+    await turn();
+  }
 }
 
 /** A p-value of NaN would read as ordinary. */
