@@ -9,7 +9,8 @@ export const act: Handler<ActParams, ActAnswer> = async (params, { workspace, si
   if (!paths.ok) return paths;
   const curation = await curationOf(workspace);
   if (!curation.ok) return curation;
-  const card = await workspace.card();
+  // Loading a detector may take a second, which a mark need not wait for.
+  const card = params.kind === 'relabel' ? await workspace.card() : null;
   const request = {
     kind: params.kind,
     paths: paths.value,

@@ -25,9 +25,8 @@ export const explain: Handler<{ readonly uri: string }, ExplainAnswer> = async (
   const path = paths.value[0]!;
   const decision = decisions.of(path);
   const now = fileNow(path, decisions);
-  const found = await rowOf(decision?.from.replaceAll('\\', '/') ?? path, now, {
-    ...{ workspace, curation: curation.value, signal },
-  });
+  const parts = { workspace, curation: curation.value, signal };
+  const found = await rowOf(path, decision?.from.replaceAll('\\', '/') ?? path, now, parts);
   if (!found.ok) return found;
   const row = found.value;
   const card = await workspace.card();
@@ -38,10 +37,7 @@ export const explain: Handler<{ readonly uri: string }, ExplainAnswer> = async (
     record: recordOfRow(row, card, threshold),
     ...{ neighbours: row.neighbours, detector: card.metadata, threshold, path: now, uriOf },
     ...{ detectorName: basename(card.path), device: card.device },
-    distances:
-      row.error === null
-        ? await distancesOf(row, now, { workspace, curation: curation.value, signal })
-        : [],
+    distances: row.error === null ? await distancesOf(row, now, parts) : [],
     scoredMs: run?.finishedMs ?? run?.startedMs ?? Date.now(),
   });
   const tile = await workspace.tileOf(row);
@@ -54,10 +50,19 @@ interface Parts {
   readonly signal: AbortSignal;
 }
 
-/** @param now where the image is now */
-async function rowOf(scored: string, now: string, parts: Parts): Promise<Result<ImageRow>> {
+/**
+ * The row of the path asked for, else of the place that the image had when it was scored.
+ * @param now where the image is now
+ */
+async function rowOf(
+  path: string,
+  scored: string,
+  now: string,
+  parts: Parts,
+): Promise<Result<ImageRow>> {
   const { workspace, curation, signal } = parts;
-  const known = (await workspace.imagesAt([scored])).get(scored);
+  const rows = await workspace.imagesAt([path, scored]);
+  const known = rows.get(path) ?? rows.get(scored);
   if (known !== undefined) return ok(known);
   const detector = await workspace.detector();
   if (!detector.ok) return detector;
@@ -66,7 +71,7 @@ async function rowOf(scored: string, now: string, parts: Parts): Promise<Result<
   if (!one.ok) return one;
   const { modifiedMs = null, sizeBytes = null, ...row } = one.value;
   const place = { position: 0, runId: 0, modifiedMs, sizeBytes, decision: null };
-  return ok({ ...row, ...place, path: scored });
+  return ok({ ...row, ...place, path });
 }
 
 /** Null where the detector can't be loaded: the rest is still told. */

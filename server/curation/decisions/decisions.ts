@@ -67,11 +67,16 @@ export class Decisions {
     return [...this.#desk.manifest.decisions.values()];
   }
 
-  /** What stands and can be undone, for the store's mirror: paths with `/` between folders. */
+  /**
+   * What stands and can be undone, for the store's mirror: paths with `/` between folders. A moved
+   * image is in it twice, so that it counts as decided at its new place too, if that is scored.
+   */
   standing(): StandingDecision[] {
     return this.list()
       .filter(({ state }) => state === 'made')
-      .map(({ kind, from }) => ({ kind, path: from.replaceAll(sep, '/') }));
+      .flatMap(({ kind, from, to }) =>
+        [...new Set([from, to])].map((path) => ({ kind, path: path.replaceAll(sep, '/') })),
+      );
   }
 
   /** Another number after every change, for what is derived from `list`. */
