@@ -10,13 +10,16 @@ export function chosenFiles(
   args: readonly unknown[],
   parts: Pick<AllParts, 'inspector'>,
 ): readonly vscode.Uri[] {
-  const [one, all] = args;
-  if (Array.isArray(all) && all.length > 0) {
-    const uris = all.map(uriOf).filter((uri) => uri !== null);
-    if (uris.length > 0) return uris;
-  }
-  const given = uriOf(one) ?? parts.inspector.activeUri ?? tabUri();
-  return given === null ? [] : [given];
+  const given = givenFiles(args);
+  if (given.length > 0) return given;
+  const shown = parts.inspector.activeUri ?? tabUri();
+  return shown === null ? [] : [shown];
+}
+
+/** What was passed alone: buttons of a view's title pass nothing, or nothing of use. */
+export function givenFiles([one, all]: readonly unknown[]): readonly vscode.Uri[] {
+  const list = Array.isArray(all) && all.length > 0 ? all : [one];
+  return list.map(uriOf).filter((uri) => uri !== null);
 }
 
 /** As `chosenFiles`, images only. */

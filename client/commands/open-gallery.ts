@@ -1,8 +1,13 @@
 import type { AllParts } from '../parts.ts';
-import { chosenFiles } from './chosen-files.ts';
+import { givenFiles } from './chosen-files.ts';
 
-/** Opens the gallery on a scored folder, or on all. */
-export async function openGallery(parts: AllParts, args: readonly unknown[]): Promise<void> {
-  const [folder] = args.length > 0 && args[0] !== null ? chosenFiles(args, parts) : [];
-  parts.gallery.show(args[0] === null ? null : folder);
+/** Passed instead of a folder. */
+export const ALL_FOLDERS = 'all';
+
+/** Opens the gallery on a scored folder, on all, or as it was. */
+export async function openGallery(
+  { gallery }: Pick<AllParts, 'gallery'>,
+  args: readonly unknown[],
+): Promise<void> {
+  gallery.show(args[0] === ALL_FOLDERS ? null : givenFiles(args)[0]);
 }

@@ -6,13 +6,14 @@ import {
 } from '../../server/protocol/lsp.ts';
 import { stepToDetector } from '../next-step.ts';
 import type { AllParts } from '../parts.ts';
-import { chosenFiles } from './chosen-files.ts';
+import { givenFiles } from './chosen-files.ts';
+import { ALL_FOLDERS } from './open-gallery.ts';
 import { pickFolder } from './pick-folder.ts';
 import { withProgress } from './with-progress.ts';
 
 /** Scores folders or images; offers to fit a detector where there is none. */
 export async function score(parts: AllParts, args: readonly unknown[]): Promise<void> {
-  let chosen = args.length === 0 ? [] : chosenFiles(args, parts);
+  let chosen = givenFiles(args);
   if (!(await hasDetector(parts))) return;
   if (chosen.length === 0) {
     const folder = await pickFolder(parts, vscode.l10n.t('Folder of images to score'));
@@ -25,7 +26,7 @@ export async function score(parts: AllParts, args: readonly unknown[]): Promise<
 /** Without a folder: all that are scored. */
 export async function rescoreChanged(parts: AllParts, args: readonly unknown[]): Promise<void> {
   const state = await parts.model.get();
-  const given = args.length === 0 ? [] : chosenFiles(args, parts);
+  const given = givenFiles(args);
   const uris = given.length > 0 ? given : state.folders.map(({ uri }) => vscode.Uri.parse(uri));
   if (uris.length === 0) {
     await score(parts, []);
@@ -46,20 +47,18 @@ async function run(
   );
   for (const note of answer.notes) talk.log.info(note);
   talk.log.info(answer.sentence);
-  offerGallery(answer, files);
+  offerGallery(answer);
 }
 
-function offerGallery(answer: ScoreAnswer, files: readonly vscode.Uri[]): void {
+function offerGallery(answer: ScoreAnswer): void {
   const open = vscode.l10n.t('Open Gallery');
   // The notes say how honest the count is: what chance alone would flag.
   const words = [answer.sentence, ...answer.notes].join(' ');
-  const folder = answer.folders.length === 1 ? files[0] : null;
+  const [folder, ...others] = answer.folders;
+  const shown =
+    folder === undefined || others.length > 0 ? ALL_FOLDERS : vscode.Uri.parse(folder.uri);
   void vscode.window.showInformationMessage(words, open).then((choice) => {
-    if (choice === open) {
-      const uri = answer.folders[0]?.uri;
-      const shown = folder === null || uri === undefined ? null : vscode.Uri.parse(uri);
-      void vscode.commands.executeCommand('grood.openGallery', shown);
-    }
+    if (choice === open) void vscode.commands.executeCommand('grood.openGallery', shown);
   });
 }
 
