@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { AskError } from '../../server/protocol/port.ts';
 import { chooseClass } from '../commands/choose-class.ts';
 import { chooseExportFile } from '../commands/choose-export-file.ts';
 import { chooseQuarantineFolder } from '../commands/choose-quarantine-folder.ts';
@@ -22,10 +23,25 @@ export function editorHost(
         ? chooseQuarantineFolder(uris.map((uri) => vscode.Uri.parse(uri)))
         : chooseClass(model),
     chooseExport: (format) => chooseExportFile(format),
-    fileSize: async (uri) => (await vscode.workspace.fs.stat(vscode.Uri.parse(uri))).size,
-    readFile: async (uri) => vscode.workspace.fs.readFile(vscode.Uri.parse(uri)),
+    fileSize: (uri) => reading(uri, async (file) => (await vscode.workspace.fs.stat(file)).size),
+    readFile: (uri) => reading(uri, async (file) => vscode.workspace.fs.readFile(file)),
     cancel: page.cancel,
   };
+}
+
+/** @throws {AskError} in a sentence, where an image that is shown has gone meanwhile */
+async function reading<T>(uri: string, read: (file: vscode.Uri) => Promise<T>): Promise<T> {
+  const file = vscode.Uri.parse(uri);
+  try {
+    return await read(file);
+  } catch (error) {
+    throw new AskError({
+      kind: 'unreadable-image',
+      message: vscode.l10n.t("{0} can't be read: it may have been moved or deleted.", file.fsPath),
+      hint: vscode.l10n.t('Rescore changed images to see what is there now.'),
+      detail: String(error),
+    });
+  }
 }
 
 async function runCommand(command: Runnable, uris: readonly string[]): Promise<void> {
