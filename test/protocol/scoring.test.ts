@@ -160,6 +160,7 @@ const bad: { name: string; uris: () => string[]; message: RegExp }[] = [
     uris: () => [uri(join(place.root, 'gone'))],
     message: /gone does not exist\.$/,
   },
+  { name: 'nothing', uris: () => [], message: /^Nothing was chosen to score\.$/ },
   {
     name: 'a file of another machine',
     uris: () => ['vscode-vfs://github/a/b'],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import {
+  pageRequest,
   type ServerSettings,
   scoreRequest,
   stateRequest,
@@ -9,6 +10,7 @@ import {
 } from '../../server/protocol/lsp.ts';
 import { connect, eventually, uri } from './connected.ts';
 import { type FittedWorkspace, fittedWorkspace } from './fitted-workspace.ts';
+import { writeConfiguration } from './small-workspace.ts';
 
 let place: FittedWorkspace;
 const settings: ServerSettings = {
@@ -91,4 +93,18 @@ test('an image that somebody decided upon is neither counted nor listed', async 
   assert.equal(after.folders[0]?.counts.decided, 1);
   const listed = after.mostUnusual.map(({ uri: at }) => at);
   assert.ok(!listed.includes(uri(join(place.mixed, 'odd/0.png'))));
+});
+
+test('with a false discovery rate the threshold follows from all that is scored', async () => {
+  const other = await fittedWorkspace();
+  writeConfiguration(other.root, { detector: 'detector.onnx', fdr: 0.5 });
+  const { client } = await connect(other.root);
+  await client.sendRequest(scoreRequest, { uris: [uri(other.mixed)] });
+  const query = { sort: 'p', offset: 0, count: 100 } as const;
+  const { tiles } = await client.sendRequest(pageRequest, query);
+  const sorted = tiles.flatMap(({ p }) => (p === null ? [] : [p]));
+  const want = sorted.findLast((p, index) => p <= ((index + 1) * 0.5) / sorted.length) ?? 0;
+  const { detector } = (await client.sendRequest(stateRequest)).detector;
+  assert.ok(want > 0);
+  assert.equal(detector?.threshold.p, want);
 });
