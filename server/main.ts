@@ -170,11 +170,19 @@ interface FoldersChange {
 // An editor starts this module as a process of its own and names the channel; tests import it.
 if (process.argv.some((word) => word === '--node-ipc' || word === '--stdio')) {
   const connection = createConnection(ProposedFeatures.all);
-  const log = (...words: unknown[]): void => connection.console.log(format(...words));
+  const log = (...words: unknown[]): void => {
+    try {
+      connection.console.log(format(...words));
+    } catch {
+      // The channel is closed: nobody is left to read it.
+    }
+  };
   // Standard output may be the channel itself.
   Object.assign(console, { log, info: log, debug: log, warn: log, error: log });
   const survive = (error: unknown): void => log(error);
   process.on('uncaughtException', survive);
   process.on('unhandledRejection', survive);
+  // An editor that was killed can't ask for an end; its channel closes.
+  process.once('disconnect', () => process.exit(0));
   startServer(connection);
 }

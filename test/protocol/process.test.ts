@@ -91,3 +91,15 @@ test('a server that is killed in mid-run goes on from the store, with the same r
   const [code] = await once(second.child, 'exit');
   assert.equal(code, 0);
 });
+
+test('a server whose editor is gone in mid-run ends by itself', async () => {
+  const { child, client } = await start();
+  const { promise: isScoring, resolve } = Promise.withResolvers<void>();
+  client.onNotification(resultsChanged, () => resolve());
+  const odd = await addFolder(place.root, 'another', 1500);
+  client.sendRequest(scoreRequest, { uris: [uri(odd)] }).catch(() => undefined);
+  await isScoring;
+  child.disconnect();
+  const [code] = await once(child, 'exit');
+  assert.equal(code, 0);
+});
