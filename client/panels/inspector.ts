@@ -7,7 +7,9 @@ import { editorHost } from './editor-host.ts';
 import { inspectorAnswers } from './page-answers.ts';
 import { openPage, type PageView, pageIcon, pageOptions } from './page-view.ts';
 
-const VIEW_TYPE = 'grood.inspector';
+const EDITOR = 'grood.inspector';
+// The workbench restores panels and editors by name, each in its own way.
+const PANEL = 'grood.inspectorPanel';
 
 /** The inspector: one panel beside, and an editor that an image may be opened with. */
 export class Inspector
@@ -19,9 +21,9 @@ export class Inspector
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#owner.own(vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, this));
+    this.#owner.own(vscode.window.registerWebviewPanelSerializer(PANEL, this));
     this.#owner.own(
-      vscode.window.registerCustomEditorProvider(VIEW_TYPE, this, {
+      vscode.window.registerCustomEditorProvider(EDITOR, this, {
         supportsMultipleEditorsPerDocument: true,
       }),
     );
@@ -37,7 +39,7 @@ export class Inspector
     if (this.#panel === undefined) {
       const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false };
       const options = pageOptions(this.#parts.extensionUri);
-      this.#keep(vscode.window.createWebviewPanel(VIEW_TYPE, title(uri), column, options), uri);
+      this.#keep(vscode.window.createWebviewPanel(PANEL, title(uri), column, options), uri);
       return;
     }
     const { panel, page } = this.#panel;

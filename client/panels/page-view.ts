@@ -7,7 +7,7 @@ import type { Parts } from '../parts.ts';
 import { pageHtml } from './page-html.ts';
 
 export interface PageView extends vscode.Disposable {
-  /** Nothing is sent before the page has said that it is ready. */
+  /** Nothing is sent before the page has asked `ready` and been answered. */
   send(event: HostEvent): void;
 }
 
@@ -61,8 +61,10 @@ export function openPage<R extends Calls<R>>(
   };
   const listeners = vscode.Disposable.from(
     webview.onDidReceiveMessage((message: unknown) => {
-      if ((message as { ask?: unknown } | null)?.ask === 'ready') isReady = true;
-      void answer(message);
+      const isFirst = (message as { ask?: unknown } | null)?.ask === 'ready';
+      void answer(message).then(() => {
+        isReady ||= isFirst;
+      });
     }),
     model.onChanged((state) => send({ kind: 'changed', state })),
   );
