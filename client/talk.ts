@@ -3,6 +3,7 @@ import type { Failure } from '../server/protocol/failure.ts';
 import { failureOf } from './failure-of.ts';
 import { stepToDetector } from './next-step.ts';
 import type { Said } from './server-link.ts';
+import { translateFailure } from './translate-failure.ts';
 
 /** Everything that is said by a notification, and the log behind it. */
 export interface Talk {
@@ -16,7 +17,7 @@ export function createTalk(log: vscode.LogOutputChannel): Talk {
   return {
     log,
     fail(error) {
-      const failure = failureOf(error);
+      const failure = translateFailure(failureOf(error));
       log.error(`${failure.message} ${failure.hint}${failure.detail ? `\n${failure.detail}` : ''}`);
       if (failure.kind !== 'cancelled') showFailure(failure, log);
     },

@@ -10,12 +10,18 @@ const root = join(import.meta.dirname, '..');
 
 export const bundleFile = join(root, 'l10n', 'bundle.l10n.json');
 
-/** Every text, sorted: the first argument of `l10n.t`, of the pages' `t` and of `translate`. */
+/**
+ * Every text, sorted: the first argument of `l10n.t`, of the pages' `t` and of `translate`, and
+ * the sentences of failures that the client makes itself.
+ */
 export function collectTexts() {
   const call =
     /(?<![\w.])(?:vscode\.l10n\.t|t|translate)\(\s*('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")/g;
+  const sentence = /\b(?:message|hint): ('(?:[^'\\\n]|\\.)+')/g;
   const texts = globSync('{client,media}/**/*.ts', { cwd: root }).flatMap((file) =>
-    [...readFileSync(join(root, file), 'utf8').matchAll(call)].map(([, literal]) => plain(literal)),
+    [call, ...(file.startsWith('client') ? [sentence] : [])].flatMap((pattern) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(pattern)].map(([, text]) => plain(text)),
+    ),
   );
   return [...new Set(texts)].sort();
 }

@@ -4,6 +4,7 @@ import { answerAsks, type Calls, type Handlers } from '../../server/protocol/por
 import type { HostEvent } from '../../server/protocol/view.ts';
 import { failureOf } from '../failure-of.ts';
 import type { Parts } from '../parts.ts';
+import { translateFailure } from '../translate-failure.ts';
 import { pageHtml } from './page-html.ts';
 
 export interface PageView extends vscode.Disposable {
@@ -48,7 +49,7 @@ export function openPage<R extends Calls<R>>(
   let isReady = false;
   const answer = answerAsks(handlers, (message) => void webview.postMessage(message), {
     toFailure(error) {
-      const failure = failureOf(error);
+      const failure = translateFailure(failureOf(error));
       if (failure.kind !== 'cancelled') {
         talk.log.warn(`${page.name}: ${failure.message} ${failure.detail ?? ''}`);
       }

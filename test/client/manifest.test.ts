@@ -104,8 +104,10 @@ test('every text of the client is a literal that a translator can be given', () 
     const source = readFileSync(join(root, file), 'utf8');
     return [...source.matchAll(/l10n\.t\(\s*([^\s])/g)].map(([, first]) => `${file}: ${first}`);
   });
+  // These two pass on literals of the files beside them, which are collected there.
+  const passOn = ['client/present/status-bar.ts', 'client/translate-failure.ts'];
   const computed = calls.filter(
-    (call) => !/['"]$/.test(call) && !call.startsWith('client/present/status-bar.ts'),
+    (call) => !/['"]$/.test(call) && !passOn.some((file) => call.startsWith(file)),
   );
   assert.deepEqual(computed, []);
 });
