@@ -19,6 +19,8 @@ export class FolderMarks implements vscode.Disposable {
   readonly #listener: vscode.Disposable;
   #inside = new Map<string, Inside>();
   #timer: NodeJS.Timeout | undefined;
+  #isCounting = false;
+  #isOutdated = false;
 
   /** Folders whose mark is another than before. */
   readonly onChanged: vscode.Event<readonly vscode.Uri[]> = this.#changed.event;
@@ -39,19 +41,24 @@ export class FolderMarks implements vscode.Disposable {
   }
 
   #countSoon(): void {
+    // What changes during a count may not be in it.
+    this.#isOutdated = this.#isCounting;
+    if (this.#isCounting) return;
     const delayMs = this.#inside.size === 0 ? 100 : COUNT_EVERY_MS;
-    this.#timer ??= setTimeout(() => {
-      this.#count().then(
-        () => {
-          this.#timer = undefined;
-        },
-        (error: unknown) => {
-          this.#timer = undefined;
-          // The next change counts again; a missing mark is not worth a notification.
-          this.#parts.talk.log.warn(`Counting unusual images by folder: ${String(error)}`);
-        },
-      );
-    }, delayMs);
+    this.#timer ??= setTimeout(() => void this.#countNow(), delayMs);
+  }
+
+  async #countNow(): Promise<void> {
+    this.#timer = undefined;
+    this.#isCounting = true;
+    try {
+      await this.#count();
+    } catch (error) {
+      // The next change counts again; a missing mark is not worth a notification.
+      this.#parts.talk.log.warn(`Counting unusual images by folder: ${String(error)}`);
+    }
+    this.#isCounting = false;
+    if (this.#isOutdated) this.#countSoon();
   }
 
   async #count(): Promise<void> {
