@@ -234,7 +234,7 @@ for (const { name, pattern } of words) {
 test('a test file tests the folder of its own name', () => {
   const strays = files('test/*/**/*.test.ts')
     .map((file) => file.split('/')[1] ?? '')
-    .filter((folder) => !['bench', 'host', 'golden', 'scripts'].includes(folder))
+    .filter((folder) => !['bench', 'host', 'golden', 'scripts', 'media'].includes(folder))
     .filter((folder) => files(`{server/${folder},${folder}}/**/*.ts`).length === 0);
   assert.deepEqual([...new Set(strays)], []);
 });

@@ -48,7 +48,11 @@ export class BottomBar {
     );
   }
 
-  show(state: { readonly selected: number; readonly total: number; readonly canAct: boolean }): void {
+  show(state: {
+    readonly selected: number;
+    readonly total: number;
+    readonly canAct: boolean;
+  }): void {
     const { selected, total } = state;
     this.#count.textContent =
       selected > 0

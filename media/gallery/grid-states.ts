@@ -73,8 +73,7 @@ function nothingScored(
 }
 
 function nothingPasses({ view, counts }: GridSituation, on: GridStateOn): StateMessage {
-  const scored =
-    counts === null ? 0 : counts.ordinary + counts.unusual + counts.veryUnusual;
+  const scored = counts === null ? 0 : counts.ordinary + counts.unusual + counts.veryUnusual;
   const asksForUnusual = !view.isDecided && view.pRange === null && view.text === '';
   const isAllOrdinary = counts !== null && counts.unusual + counts.veryUnusual === 0;
   if (asksForUnusual && isAllOrdinary && scored > 0 && isUnusualOnly(view)) {

@@ -44,9 +44,11 @@ export interface RowPlace {
 }
 
 export function layoutRows(params: LayoutParams): GridLayout {
-  const { total, widthPx, tilePx, gapPx } = params;
-  const columns = Math.max(1, Math.floor((widthPx - gapPx) / (tilePx + gapPx)));
-  const cellPx = tilePx + gapPx;
+  const { total, widthPx, gapPx } = params;
+  const columns = Math.max(1, Math.floor((widthPx - gapPx) / (params.tilePx + gapPx)));
+  // Tiles grow a little, so that the rows fill the width.
+  const cellPx = Math.max(40, Math.floor((widthPx - gapPx) / columns));
+  const tilePx = cellPx - gapPx;
   const rowPx = tilePx + params.captionPx + gapPx;
   const sum = params.groups.reduce((before, { count }) => before + count, 0);
   const isGrouped = params.groups.length > 0 && sum === total;
@@ -123,7 +125,10 @@ export function stepFrom(layout: GridLayout, index: number, lines: number): numb
 }
 
 /** Groups stand in order, so `isBefore` holds for the first ones only. */
-function lastWhere(groups: readonly GroupPlace[], isBefore: (group: GroupPlace) => boolean): number {
+function lastWhere(
+  groups: readonly GroupPlace[],
+  isBefore: (group: GroupPlace) => boolean,
+): number {
   let low = 0;
   let high = groups.length - 1;
   while (low < high) {

@@ -47,12 +47,7 @@ export class RunNotice {
     }
   }
 
-  #showStrip(
-    sign: string,
-    words: string,
-    label: string,
-    folders: readonly ScoredFolder[],
-  ): void {
+  #showStrip(sign: string, words: string, label: string, folders: readonly ScoredFolder[]): void {
     const go = (): void => this.#on.score(folders.map(({ uri }) => uri));
     this.node.replaceChildren(
       icon(sign),

@@ -1,7 +1,7 @@
 import type { Tile } from '../../server/protocol/lsp.ts';
 import { pValue } from '../../server/protocol/number-words.ts';
 import { element, icon } from '../shared/element.ts';
-import { decisionRibbon, decisionWord, gradeMark, gradeWord } from '../shared/grade-mark.ts';
+import { decisionRibbon, gradeMark, gradeWord } from '../shared/grade-mark.ts';
 import { t } from '../shared/texts.ts';
 import type { Thumbnail } from '../shared/thumbnail-store.ts';
 
@@ -18,6 +18,7 @@ export class TileCell {
   readonly #picture = element('div', { class: 'picture' });
   readonly #signs = element('div', { class: 'signs' });
   readonly #caption = element('div', { class: 'caption' });
+  readonly #heard = element('span', { class: 'heard-only' }, t('Loading'));
   #drawn = '';
   #thumbnail: Thumbnail;
 
@@ -27,11 +28,10 @@ export class TileCell {
       role: 'gridcell',
       tabindex: '-1',
       'aria-colindex': column + 1,
-      'aria-label': t('Loading'),
       'data-index': index,
     };
     const frame = element('div', { class: 'frame' }, this.#picture, this.#signs);
-    this.node = element('div', attributes, frame, this.#caption);
+    this.node = element('div', attributes, frame, this.#caption, this.#heard);
   }
 
   update({ tile, thumbnail, isSelected, isFocused }: CellState): void {
@@ -48,7 +48,7 @@ export class TileCell {
 
   #drawTile(tile: Tile): void {
     this.node.classList.remove('is-waiting');
-    this.node.setAttribute('aria-label', spokenTile(tile));
+    this.#heard.textContent = tile.sentence;
     this.node.title = `${tile.relativePath}\n${tile.sentence}\n${tile.technical}`;
     this.#signs.replaceChildren(gradeMark(tile.grade));
     if (tile.decision !== null) this.#signs.append(decisionRibbon(tile.decision));
@@ -61,9 +61,7 @@ export class TileCell {
   #drawPicture(thumbnail: Thumbnail): void {
     if (thumbnail === undefined) this.#picture.replaceChildren();
     else if (thumbnail === null) {
-      this.#picture.replaceChildren(
-        element('span', { class: 'no-picture' }, icon('file-media')),
-      );
+      this.#picture.replaceChildren(element('span', { class: 'no-picture' }, icon('file-media')));
     } else {
       const attributes = { src: thumbnail, alt: '', draggable: 'false', decoding: 'async' };
       this.#picture.replaceChildren(element('img', attributes));
@@ -78,9 +76,4 @@ export function nameOf(tile: Tile): string {
 function detailOf(tile: Tile): string {
   if (tile.p === null) return gradeWord(tile.grade);
   return tile.class === null ? `p ${pValue(tile.p)}` : `${tile.class} · p ${pValue(tile.p)}`;
-}
-
-function spokenTile(tile: Tile): string {
-  const decision = tile.decision === null ? '' : `, ${decisionWord(tile.decision)}`;
-  return `${nameOf(tile)}${decision}. ${tile.sentence}`;
 }

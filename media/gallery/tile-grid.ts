@@ -78,7 +78,7 @@ export class TileGrid {
     const next = this.#computeLayout();
     const isSame =
       next.columns === this.#layout.columns &&
-      next.rowPx === this.#layout.rowPx &&
+      next.cellPx === this.#layout.cellPx &&
       next.total === this.#layout.total &&
       next.groups.length === this.#layout.groups.length &&
       next.groups.every((group, at) => isSamePlace(group, this.#layout.groups[at]));
@@ -169,7 +169,7 @@ export class TileGrid {
     this.#rows.clear();
     this.#canvas.replaceChildren();
     this.#canvas.style.height = `${this.#layout.heightPx}px`;
-    this.node.style.setProperty('--tile', `${this.#tilePx}px`);
+    this.node.style.setProperty('--tile', `${this.#layout.cellPx - gapPx}px`);
     this.node.style.setProperty('--cell', `${this.#layout.cellPx}px`);
     this.node.setAttribute('aria-rowcount', String(this.#layout.rowCount));
     this.node.setAttribute('aria-colcount', String(this.#layout.columns));

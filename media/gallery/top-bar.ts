@@ -138,9 +138,7 @@ export class TopBar {
       const words = [counted(countOf(shown), 'image'), scoredWhen(shown)];
       if (device) words.push(t('on {0}', device));
       const path = decodeURI(shown.uri.replace(/^file:\/\//, ''));
-      this.#place.append(
-        element('span', { class: 'detail', title: path }, words.join(' · ')),
-      );
+      this.#place.append(element('span', { class: 'detail', title: path }, words.join(' · ')));
     }
   }
 
@@ -164,7 +162,8 @@ function scoredWhen({ scoredMs }: ScoredFolder): string {
   const seconds = Math.max(0, (Date.now() - scoredMs) / 1000);
   if (seconds < 60) return t('scored just now');
   if (seconds < 86_400) {
-    const whole = seconds < 3600 ? Math.floor(seconds / 60) * 60 : Math.floor(seconds / 3600) * 3600;
+    const whole =
+      seconds < 3600 ? Math.floor(seconds / 60) * 60 : Math.floor(seconds / 3600) * 3600;
     return t('scored {0} ago', duration(whole));
   }
   return t('scored on {0}', new Date(scoredMs).toLocaleDateString());

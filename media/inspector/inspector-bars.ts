@@ -26,7 +26,6 @@ export function topBar(on: InspectorOn): { node: HTMLElement; name: HTMLElement 
         class: 'second',
         'aria-keyshortcuts': key,
         title: label,
-        'aria-label': label,
         click: () => on.step(step),
       },
       icon(sign),

@@ -23,7 +23,6 @@ export function actButtons(act: (kind: DecisionKind) => void): HTMLButtonElement
         type: 'button',
         class: index === 0 ? 'act' : 'act second',
         'aria-keyshortcuts': shortcut,
-        'aria-label': label,
         title: label,
         click: () => act(kind),
       },

@@ -66,7 +66,12 @@ export class Explanation {
     const id = decision?.id ?? 0;
     const undo = element(
       'button',
-      { type: 'button', class: 'link', 'aria-keyshortcuts': 'U', click: () => this.#options.undo(id) },
+      {
+        type: 'button',
+        class: 'link',
+        'aria-keyshortcuts': 'U',
+        click: () => this.#options.undo(id),
+      },
       t('Undo'),
       keyHint('U'),
     );

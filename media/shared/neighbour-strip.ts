@@ -29,7 +29,6 @@ export function neighbourStrip(
           type: 'button',
           class: 'neighbour',
           title: words,
-          'aria-label': t('Open {0}', words),
           click: () => open(uri),
         },
         pictures[index] ?? '',

@@ -11,7 +11,11 @@ export interface MenuItem {
 
 /** A menu at a place of the page; arrows move, Escape and a click elsewhere close. */
 export class PopupMenu {
-  readonly node: HTMLElement = element('div', { class: 'overlay menu', popover: 'auto', role: 'menu' });
+  readonly node: HTMLElement = element('div', {
+    class: 'overlay menu',
+    popover: 'auto',
+    role: 'menu',
+  });
   #onClosed: () => void = () => {};
 
   constructor() {

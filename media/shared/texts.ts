@@ -10,5 +10,7 @@ export function setTexts(texts: Texts): void {
 /** The text in the user's language; `{0}` and so on are replaced by `values`. */
 export function t(english: string, ...values: readonly (string | number)[]): string {
   const text = translated[english] ?? english;
-  return text.replace(/\{(\d)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+  return text.replace(/\{(\d)\}/g, (whole, index: string) =>
+    String(values[Number(index)] ?? whole),
+  );
 }
