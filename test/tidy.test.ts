@@ -100,6 +100,13 @@ const mayImport: Record<string, readonly string[]> = {
     'node:',
     'vscode-languageserver-protocol',
   ],
+  media: [
+    'server/protocol/view.ts',
+    'server/protocol/port.ts',
+    'server/protocol/lsp.ts',
+    'server/protocol/sentences.ts',
+    'server/protocol/number-words.ts',
+  ],
   'server/cli': [
     'server/configuration',
     'server/report',

@@ -9,8 +9,9 @@ import { connectHost, type Trouble, troubleOf } from '../shared/host.ts';
 import { createKeysOverlay } from '../shared/keys-overlay.ts';
 import { PopupMenu } from '../shared/popup-menu.ts';
 import { createRelabelBox } from '../shared/relabel-box.ts';
+import { startPage } from '../shared/start-page.ts';
 import { stateMessage } from '../shared/state-message.ts';
-import { setTexts, t } from '../shared/texts.ts';
+import { t } from '../shared/texts.ts';
 import { ThumbnailStore } from '../shared/thumbnail-store.ts';
 import { BottomBar } from './bottom-bar.ts';
 import { FilterChips } from './filter-chips.ts';
@@ -485,19 +486,10 @@ class Gallery {
   }
 }
 
-async function startGallery(): Promise<void> {
-  const early: HostEvent[] = [];
-  onEvent = (event) => early.push(event);
-  const start = await host.ask('ready', null);
-  setTexts(start.texts);
-  const gallery = new Gallery(start);
-  onEvent = (event) => gallery.handle(event);
-  for (const event of early) gallery.handle(event);
-}
-
-startGallery().catch((error: unknown) => {
-  const { message, hint } = troubleOf(error);
-  const acts = [{ label: t('Try again'), run: () => location.reload() }];
-  const failure = stateMessage({ icon: 'error', sentence: message, hint, acts, isError: true });
-  document.body.replaceChildren(element('main', {}, failure));
+startPage({
+  ready: () => host.ask('ready', null),
+  build: (start) => new Gallery(start),
+  hear: (listener) => {
+    onEvent = listener;
+  },
 });

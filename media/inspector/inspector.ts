@@ -9,8 +9,9 @@ import { connectHost, troubleOf } from '../shared/host.ts';
 import { createKeysOverlay, type KeyLine } from '../shared/keys-overlay.ts';
 import { PictureLoader } from '../shared/picture-loader.ts';
 import { createRelabelBox } from '../shared/relabel-box.ts';
+import { startPage } from '../shared/start-page.ts';
 import { stateMessage } from '../shared/state-message.ts';
-import { setTexts, t } from '../shared/texts.ts';
+import { t } from '../shared/texts.ts';
 import { ThumbnailStore } from '../shared/thumbnail-store.ts';
 import { type InspectorOn, type ToolBar, toolBar, topBar } from './inspector-bars.ts';
 import { PictureView } from './picture-view.ts';
@@ -254,19 +255,10 @@ function keyLines(): readonly KeyLine[] {
   ];
 }
 
-async function startInspector(): Promise<void> {
-  const early: HostEvent[] = [];
-  onEvent = (event) => early.push(event);
-  const start = await host.ask('ready', null);
-  setTexts(start.texts);
-  const inspector = new Inspector(start);
-  onEvent = (event) => inspector.handle(event);
-  for (const event of early) inspector.handle(event);
-}
-
-startInspector().catch((error: unknown) => {
-  const { message, hint } = troubleOf(error);
-  const acts = [{ label: t('Try again'), run: () => location.reload() }];
-  const failure = stateMessage({ icon: 'error', sentence: message, hint, acts, isError: true });
-  document.body.replaceChildren(element('main', {}, failure));
+startPage({
+  ready: () => host.ask('ready', null),
+  build: (start) => new Inspector(start),
+  hear: (listener) => {
+    onEvent = listener;
+  },
 });

@@ -12,6 +12,7 @@ export interface StubOptions {
   readonly uri?: string;
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the browser gets it in one piece
 export function stubHost(options: StubOptions): void {
   const classes = ['stop', 'yield', 'no-entry', 'priority', 'parking', 'crossing', 'turn-left'];
   const decisions = new Map<string, string>();

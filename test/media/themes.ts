@@ -1,4 +1,4 @@
-/** The colours that VS Code gives a page in its four default themes, as far as the pages use them. */
+/** The colours that VS Code gives a page in its four default themes, as far as they are used. */
 export interface Theme {
   readonly name: string;
   readonly bodyClass: string;
