@@ -1,7 +1,7 @@
 import type { DecisionKind } from '../../server/protocol/lsp.ts';
 import type { MenuItem } from '../shared/popup-menu.ts';
 import { t } from '../shared/texts.ts';
-import { type ExportFormat, exportFormats } from './view-choices.ts';
+import { type ExportFormat, exportChoices } from './view-choices.ts';
 
 export interface TileMenuOn {
   readonly act: (kind: DecisionKind) => void;
@@ -35,8 +35,8 @@ export function tileMenu(on: TileMenuOn): readonly MenuItem[] {
 }
 
 export function exportMenu(run: (format: ExportFormat) => void): readonly MenuItem[] {
-  return exportFormats.map(({ format, label }) => ({
-    label: t(label),
+  return exportChoices().map(({ format, label }) => ({
+    label,
     icon: 'export',
     run: () => run(format),
   }));

@@ -19,11 +19,16 @@ export function sortChoices(): readonly SortChoice[] {
   ];
 }
 
-export const exportFormats = [
-  { format: 'csv', label: 'CSV' },
-  { format: 'jsonl', label: 'JSON Lines' },
-  { format: 'parquet', label: 'Parquet' },
-  { format: 'list', label: 'Plain list of paths' },
-] as const;
+export type ExportFormat = 'csv' | 'jsonl' | 'parquet' | 'list';
 
-export type ExportFormat = (typeof exportFormats)[number]['format'];
+export function exportChoices(): readonly {
+  readonly format: ExportFormat;
+  readonly label: string;
+}[] {
+  return [
+    { format: 'csv', label: 'CSV' },
+    { format: 'jsonl', label: 'JSON Lines' },
+    { format: 'parquet', label: 'Parquet' },
+    { format: 'list', label: t('Plain list of paths') },
+  ];
+}

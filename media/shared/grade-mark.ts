@@ -1,5 +1,5 @@
 import type { DecisionKind, Grade } from '../../server/protocol/lsp.ts';
-import { gradeMarks, gradeWords } from '../../server/protocol/sentences.ts';
+import { gradeMarks } from '../../server/protocol/sentences.ts';
 import { element, icon } from './element.ts';
 import { t } from './texts.ts';
 
@@ -9,7 +9,14 @@ export function gradeMark(grade: Grade): HTMLElement {
 }
 
 export function gradeWord(grade: Grade): string {
-  return t(gradeWords[grade]);
+  // Named one by one, so that translators get them.
+  const words: Readonly<Record<Grade, string>> = {
+    ordinary: t('Ordinary'),
+    unusual: t('Unusual'),
+    'very-unusual': t('Very unusual'),
+    unreadable: t("Can't read"),
+  };
+  return words[grade];
 }
 
 export const grades: readonly Grade[] = ['very-unusual', 'unusual', 'ordinary', 'unreadable'];

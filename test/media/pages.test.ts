@@ -84,6 +84,49 @@ for (const { name, stub, say } of states) {
   });
 }
 
+test(
+  'while a run goes on a thin bar says how far it is, and Cancel is asked once',
+  options,
+  async () => {
+    const running = { done: 1200, total: 2140 };
+    const { page } = await openPage(browser, 'gallery', dark, {
+      total: 1200,
+      ordinary: 1100,
+      running,
+    });
+    await page.getByText('1,200 of 2,140 scored').waitFor();
+    assert.equal(await page.getByRole('progressbar').getAttribute('aria-valuenow'), '56');
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    assert.equal((await asked(page, 'cancel')).length, 1);
+    await page.close();
+  },
+);
+
+test('a cancelled run is said to be one, and goes on by one click', options, async () => {
+  const stub = { total: 1200, ordinary: 1100, isPartial: true };
+  const { page } = await openPage(browser, 'gallery', dark, stub);
+  await page.getByText('1,200 images scored so far').waitFor();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const [run] = await asked<{ command: string; uris: string[] }>(page, 'run');
+  assert.deepEqual(run, { command: 'score', uris: ['file:///data/incoming'] });
+  await page.close();
+});
+
+test('one result is one tile, and what was kept is shown again', options, async () => {
+  const one = await openPage(browser, 'gallery', dark, { total: 1, ordinary: 0 });
+  await one.page.waitForSelector('.tile img');
+  assert.equal(await one.page.locator('.tile').count(), 1);
+  await one.page.close();
+  const kept = { grades: ['ordinary'], tilePx: 200, hasPane: false, sort: 'nonsense' };
+  const again = await openPage(browser, 'gallery', dark, { total: 50, ordinary: 30, kept });
+  await again.page.waitForSelector('.tile img');
+  const chip = again.page.getByRole('button', { name: 'Ordinary' });
+  assert.equal(await chip.getAttribute('aria-pressed'), 'true');
+  assert.equal(await again.page.locator('.side-pane').isVisible(), false);
+  await again.page.close();
+});
+
 test('100,000 results are a bounded number of elements, at the end too', options, async () => {
   const { page } = await openPage(browser, 'gallery', dark, { total: 100_000, ordinary: 1000 });
   await page.waitForSelector('.tile img');

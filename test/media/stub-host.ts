@@ -8,6 +8,8 @@ export interface StubOptions {
   readonly ordinary: number;
   readonly isFailing?: boolean;
   readonly hasDetector?: boolean;
+  readonly running?: { readonly done: number; readonly total: number | null };
+  readonly isPartial?: boolean;
   readonly kept?: unknown;
   readonly uri?: string;
 }
@@ -59,7 +61,7 @@ export function stubHost(options: StubOptions): void {
     uri: 'file:///data/incoming',
     scoredMs: Date.now() - 5000,
     counts: counts(),
-    isPartial: false,
+    isPartial: options.isPartial ?? false,
     isStale: false,
   });
   const detector = {
@@ -84,7 +86,7 @@ export function stubHost(options: StubOptions): void {
     },
     folders: options.total > 0 ? [folder()] : [],
     mostUnusual: [],
-    running: null,
+    running: options.running ?? null,
   });
   const edges = Array.from({ length: 41 }, (_, i) => (i * 2.6) / 40);
   const bell = (size: number) => edges.slice(1).map((x) => Math.round(size * Math.exp(-2.3 * x)));
