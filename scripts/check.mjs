@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const folders = ['server', 'client', 'test', 'scripts'];
+const folders = ['server', 'client', 'media', 'test', 'scripts'];
 const steps = [
   ['format and lint', [...biome(), '--error-on-warnings', '.']],
   ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
+  ['types of the pages', ['node_modules/typescript/bin/tsc', '-p', 'media/tsconfig.json']],
   ['typed lint', [...eslint(), ...folders.map((folder) => `${folder}/**/*.ts`)]],
   ['tidiness', ['--test', '--test-reporter=./scripts/test-reporter.mjs', 'test/tidy.test.ts']],
 ];
