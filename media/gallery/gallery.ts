@@ -7,7 +7,7 @@ import { createAnnouncer } from '../shared/announce.ts';
 import { element } from '../shared/element.ts';
 import { connectHost, type Trouble, troubleOf } from '../shared/host.ts';
 import { createKeysOverlay } from '../shared/keys-overlay.ts';
-import { PopupMenu } from '../shared/popup-menu.ts';
+import { PopupMenu, placeOf } from '../shared/popup-menu.ts';
 import { createRelabelBox } from '../shared/relabel-box.ts';
 import { startPage } from '../shared/start-page.ts';
 import { stateMessage } from '../shared/state-message.ts';
@@ -44,6 +44,9 @@ class Gallery {
   #refreshing: ReturnType<typeof setTimeout> | undefined;
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #shownMessage = '';
+  #announceResults = false;
+  /** The image under the focus: rows may come and go before it. */
+  #followed: string | null = null;
   readonly #announcer = createAnnouncer();
   readonly #thumbnails = new ThumbnailStore(
     (uris, sizePx) => host.ask('thumbnails', { uris, sizePx }),
@@ -180,6 +183,7 @@ class Gallery {
     if (JSON.stringify(query) !== JSON.stringify(before)) {
       this.#trouble = null;
       this.#grid.focused = 0;
+      this.#followed = null;
       this.#grid.node.scrollTop = 0;
       if (change.pRange == null) this.#selection.clear();
       this.#pages.setQuery(query);
@@ -192,8 +196,6 @@ class Gallery {
     this.#keepSoon();
   }
 
-  #announceResults = false;
-
   #resize(tilePx: number): void {
     this.#view = { ...this.#view, tilePx };
     this.#grid.setTileSize(tilePx);
@@ -204,6 +206,7 @@ class Gallery {
     this.#trouble = null;
     this.#grid.relayout();
     if (!this.#isPlaced && this.#pages.isKnown) this.#placeAsKept();
+    this.#followFocus();
     if (this.#announceResults) {
       this.#announceResults = false;
       this.#announcer.announce(counted(this.#pages.total, 'image'));
@@ -219,6 +222,14 @@ class Gallery {
     const index = focusedUri === null ? -1 : this.#pages.indexOf(focusedUri);
     if (index >= 0) this.#grid.focused = index;
     this.#selection.anchor = this.#grid.focused;
+  }
+
+  #followFocus(): void {
+    if (this.#followed === null || this.#focusedTile()?.uri === this.#followed) return;
+    const index = this.#pages.indexOf(this.#followed);
+    if (index < 0) return;
+    this.#selection.anchor = index;
+    this.#grid.follow(index);
   }
 
   #onFailure(error: unknown): void {
@@ -252,6 +263,7 @@ class Gallery {
     const { size } = this.#selection;
     if (size > 1) this.#announcer.announce(t('{0} selected', size));
     const tile = this.#focusedTile();
+    this.#followed = tile?.uri ?? null;
     this.#pane.show(tile);
     if (this.#look.isOpen && tile) void this.#look.show(tile, this.#thumbnails.get(tile.uri));
     this.#keepSoon();
@@ -398,18 +410,12 @@ class Gallery {
     if (index === null) return;
     const tile = this.#pages.tileAt(index);
     if (tile && !this.#selection.has(tile.uri)) this.#selection.moveTo(index, false);
-    const box = (event.target as Element).getBoundingClientRect();
-    // The menu key says no place.
-    const isPointed = event.clientX !== 0 || event.clientY !== 0;
-    const at = isPointed
-      ? { xPx: event.clientX, yPx: event.clientY }
-      : { xPx: box.left + 20, yPx: box.top + 20 };
     const items = tileMenu({
       act: (kind) => this.#act(kind),
       run: (command) => this.#runOnChosen(command),
       preview: () => this.#preview(),
     });
-    this.#menu.open(t('Acts on the image'), items, at, () => this.#focusGrid());
+    this.#menu.open(t('Acts on the image'), items, placeOf(event), () => this.#focusGrid());
   }
 
   #offerExport(button: HTMLElement): void {

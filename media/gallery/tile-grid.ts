@@ -111,6 +111,15 @@ export class TileGrid {
     this.node.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
   }
 
+  /** The focused image has moved to another place. */
+  follow(index: number): void {
+    if (this.node.contains(document.activeElement)) this.focus(index);
+    else {
+      this.focused = index;
+      this.draw();
+    }
+  }
+
   reveal(index: number): void {
     const place = rowOf(this.#layout, index);
     if (place === null) return;

@@ -89,3 +89,11 @@ export class PopupMenu {
     items[to]?.focus();
   }
 }
+
+/** Where a context menu opens: at the pointer, or on the element where the menu key was pressed. */
+export function placeOf(event: MouseEvent): { readonly xPx: number; readonly yPx: number } {
+  const isPointed = event.clientX !== 0 || event.clientY !== 0;
+  if (isPointed) return { xPx: event.clientX, yPx: event.clientY };
+  const box = (event.target as Element).getBoundingClientRect();
+  return { xPx: box.left + 20, yPx: box.top + 20 };
+}

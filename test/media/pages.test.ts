@@ -178,6 +178,19 @@ test('Delete moves on to the next image', options, async () => {
   await page.close();
 });
 
+test('the focus stays on its image when others leave the list before it', options, async () => {
+  const stub = { total: 40, ordinary: 10, leaving: 1 };
+  const { page } = await openPage(browser, 'gallery', dark, stub);
+  await page.waitForSelector('.tile img');
+  await page.locator('.tile[data-index="3"]').click();
+  await page.keyboard.press('Delete');
+  await page.waitForTimeout(900);
+  const focused = page.locator('.tile:focus');
+  assert.equal(await focused.getAttribute('data-index'), '3');
+  assert.match((await focused.textContent()) ?? '', /0004\.jpg/);
+  await page.close();
+});
+
 test('the threshold follows the mouse and the keys, and is set when let go', options, async () => {
   const { page } = await openPage(browser, 'gallery', dark, { total: 2000, ordinary: 1900 });
   const line = page.getByRole('slider', { name: 'Threshold' });

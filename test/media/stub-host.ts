@@ -10,6 +10,8 @@ export interface StubOptions {
   readonly hasDetector?: boolean;
   readonly running?: { readonly done: number; readonly total: number | null };
   readonly isPartial?: boolean;
+  /** Images before this one leave the list at the first act. */
+  readonly leaving?: number;
   readonly kept?: unknown;
   readonly uri?: string;
 }
@@ -90,6 +92,7 @@ export function stubHost(options: StubOptions): void {
   });
   const edges = Array.from({ length: 41 }, (_, i) => (i * 2.6) / 40);
   const bell = (size: number) => edges.slice(1).map((x) => Math.round(size * Math.exp(-2.3 * x)));
+  const left = () => (decisions.size > 0 ? (options.leaving ?? 0) : 0);
   const draw = async (seed: number, sizePx: number) => {
     const canvas = new OffscreenCanvas(sizePx, Math.round(sizePx * 0.8));
     const context = canvas.getContext('2d');
@@ -141,7 +144,7 @@ export function stubHost(options: StubOptions): void {
       }));
       return {
         total: pool,
-        tiles: Array.from({ length: count }, (_, i) => tileAt(params.offset + i)),
+        tiles: Array.from({ length: count }, (_, i) => tileAt(params.offset + i + left())),
         counts: counts(),
         groups: params.isGrouped && pool > 3 ? groups : [],
       };
