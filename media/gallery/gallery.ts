@@ -126,7 +126,7 @@ class Gallery {
       this.#refreshSoon();
     } else if (event.kind === 'showFolder') {
       this.#change({ folderUri: event.folderUri, pRange: null });
-    } else void this.#focusUri(event.uri);
+    } else this.#focusUri(event.uri);
   }
 
   #makeGrid(): TileGrid {
@@ -155,10 +155,8 @@ class Gallery {
 
   #build(): void {
     const main = element('main', { class: 'gallery' });
-    const middle = element('div', { class: 'middle' });
-    const stage = element('div', { class: 'stage' }, this.#grid.node, this.#empty);
-    stage.append(this.#look.node);
-    middle.append(stage, this.#pane.node);
+    const stage = element('div', { class: 'stage' }, this.#grid.node, this.#empty, this.#look.node);
+    const middle = element('div', { class: 'middle' }, stage, this.#pane.node);
     main.append(this.#notice.node, this.#chips.node, this.#threshold.node, middle);
     document.body.append(
       this.#top.node,
@@ -352,7 +350,7 @@ class Gallery {
     if (!this.#grid.node.hidden) this.#grid.focus(this.#grid.focused);
   }
 
-  async #focusUri(uri: string): Promise<void> {
+  #focusUri(uri: string): void {
     const index = this.#pages.indexOf(uri);
     if (index >= 0) this.#selection.moveTo(index, false);
   }
