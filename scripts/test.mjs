@@ -1,5 +1,5 @@
 /**
- * Runs the tests that need no editor: `npm test`, or `npm test -- PATH|PART-OF-A-PATH|TEST-NAME`.
+ * Runs the tests, those in an editor too: `npm test`, or `npm test -- PATH|PART-OF-A-PATH|TEST-NAME`.
  * Types are checked apart, by `npm run check`.
  */
 import { globSync } from 'node:fs';
@@ -9,8 +9,8 @@ import { runChild } from './bootstrap/run-child.mjs';
 
 const root = join(import.meta.dirname, '..');
 const filter = process.argv[2];
-// Benchmarks and tests inside the editor have commands of their own.
-const all = globSync('test/**/*.test.ts', { cwd: root, exclude: ['test/bench/**', 'test/host/**'] })
+// Benchmarks have a command of their own.
+const all = globSync('test/**/*.test.ts', { cwd: root, exclude: ['test/bench/**'] })
   .map((file) => file.replaceAll('\\', '/'))
   .sort();
 const wanted = filter === undefined ? all : all.filter((file) => isAt(file, filter));

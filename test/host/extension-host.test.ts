@@ -1,37 +1,4 @@
-import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { copyDemo, fitDemo, smallSet } from '../../scripts/host/demo-workspace.ts';
-import { runSuite } from '../../scripts/host/run-suite.ts';
-import { hostParts, root } from './host-parts.ts';
-import type { HostOutcome } from './suite/outcome.ts';
+import { checkSuite } from './suite-outcomes.ts';
 
-test('in the extension host', async (t) => {
-  const parts = await hostParts();
-  if ('missing' in parts) return t.skip(parts.missing);
-  const scratch = await mkdtemp(join(tmpdir(), 'grood-suite-'));
-  t.after(() => rm(scratch, { recursive: true, force: true }));
-  const workspace = await copyDemo(root, join(scratch, 'signs'), smallSet);
-  await fitDemo(workspace);
-  const results = join(scratch, 'results.jsonl');
-  const { folder } = workspace;
-  const limitMs = 120_000;
-  const { log } = await runSuite({ ...parts, root, folder, extension: root, results, limitMs });
-  const outcomes = await read(results);
-  assert.equal(outcomes.at(-1)?.state, 'ended', `the suite did not end:\n${log}`);
-  for (const { title, state, why } of outcomes.slice(0, -1)) {
-    await t.test(title, (one) => {
-      if (state === 'skipped') one.skip('the suite says so');
-      assert.notEqual(state, 'failed', `${why}\n${log}`);
-    });
-  }
-});
-
-async function read(file: string): Promise<HostOutcome[]> {
-  if (!existsSync(file)) return [];
-  const lines = (await readFile(file, 'utf8')).trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as HostOutcome);
-}
+test('in the extension host', (t) => checkSuite(t, null));
