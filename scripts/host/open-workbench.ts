@@ -38,6 +38,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: options.browser,
     headless: true,
+    colorScheme: 'dark',
     viewport: options.viewport ?? { width: 1280, height: 800 },
     args: flags,
   });
