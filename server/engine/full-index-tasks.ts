@@ -3,15 +3,14 @@
  * features, beside the file. Here, because searching takes a processor for milliseconds.
  */
 import { applyAdapter } from '../core/grood/apply-adapter.ts';
-
-import { oodGradients, type Prototypes } from '../core/grood/ood-gradient.ts';
 import type { Adapter } from '../core/grood/fitted.ts';
+import { oodGradients, type Prototypes } from '../core/grood/ood-gradient.ts';
 import { l2Normalised, NEIGHBOUR_RANK } from '../core/neighbours/neighbour-score.ts';
-import { readDetector } from '../runtime/onnx/detector/detector-file.ts';
-import { headFromDetector } from '../runtime/onnx/detector/head-from-detector.ts';
+import type { Result } from '../protocol/failure.ts';
 import type { ApproximateIndex } from '../runtime/neighbours/approximate-index.ts';
 import { approximateIndex, loadApproximateIndex } from '../runtime/neighbours/approximate-index.ts';
-import type { Result } from '../protocol/failure.ts';
+import { readDetector } from '../runtime/onnx/detector/detector-file.ts';
+import { headFromDetector } from '../runtime/onnx/detector/head-from-detector.ts';
 
 /** Nearest rows that a detector returns. */
 const COLUMNS = 11;
