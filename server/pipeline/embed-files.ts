@@ -1,14 +1,17 @@
-import type { Engine, Program } from '../engine/engine-client.ts';
+import type { Engine } from '../engine/engine-client.ts';
 import type { BatchRows } from '../engine/messages.ts';
 import type { Failure } from '../protocol/failure.ts';
 import type { FeatureRow, Store } from '../store/store.ts';
 import { chunkSize } from './chunk-size.ts';
 import { floatRow } from './float-row.ts';
 import { inChunks } from './in-chunks.ts';
+import type { LazyProgram } from './lazy-program.ts';
 import { RunStopped } from './run-stopped.ts';
 import type { SourceFile } from './source-file.ts';
 import { engineFile, knownHash, placeOf } from './source-file.ts';
 
+/** As long as no file needed the engine, its batch size is not known. */
+const FIRST_BATCH = 16;
 const CHUNKS_IN_FLIGHT = 3;
 
 export type Embedded<F extends SourceFile> =
@@ -32,7 +35,7 @@ export function embedFiles<F extends SourceFile>(
   files: AsyncIterable<F> | Iterable<F>,
   parts: {
     readonly engine: Engine;
-    readonly program: Program;
+    readonly program: LazyProgram;
     readonly backboneId: string;
     readonly store: Store;
     readonly signal?: AbortSignal | undefined;
@@ -40,7 +43,7 @@ export function embedFiles<F extends SourceFile>(
 ): AsyncGenerator<readonly Embedded<F>[]> {
   return inChunks(
     files,
-    { size: chunkSize(parts.program.batchSize), inFlight: CHUNKS_IN_FLIGHT },
+    { size: () => chunkSize(parts.program.batchSize ?? FIRST_BATCH), inFlight: CHUNKS_IN_FLIGHT },
     async (chunk) => {
       parts.signal?.throwIfAborted();
       const hashes = await Promise.all(chunk.map((file) => knownHash(file, parts.store)));
@@ -63,7 +66,8 @@ async function compute<F extends SourceFile>(
   parts: Parameters<typeof embedFiles>[1],
 ): Promise<Map<F, Embedded<F>>> {
   if (files.length === 0) return new Map();
-  const rows = await parts.engine.run(parts.program.id, files.map(engineFile), parts.signal);
+  const { id } = await parts.program.open();
+  const rows = await parts.engine.run(id, files.map(engineFile), parts.signal);
   if (!rows.ok) throw new RunStopped(rows.failure);
   const embedded = files.map((file, index) => embeddedRow(file, rows.value, index));
   keep(files, rows.value, embedded, parts);

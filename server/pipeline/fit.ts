@@ -1,4 +1,5 @@
 import { startEngine } from '../engine/engine-client.ts';
+import type { ProgramRequest } from '../engine/messages.ts';
 import type { Result } from '../protocol/failure.ts';
 import { ok } from '../protocol/failure.ts';
 import type { WorkOptions } from '../protocol/progress.ts';
@@ -11,10 +12,11 @@ import { fitHead } from './fitting/fit-head.ts';
 import { gather } from './fitting/gather.ts';
 import { planCalibration } from './fitting/plan-calibration.ts';
 import { writeFitted } from './fitting/write-fitted.ts';
+import { lazyProgram } from './lazy-program.ts';
 import { openChosenStore } from './open-chosen-store.ts';
 import type { FitOptions, FitSummary } from './options.ts';
 import { prepareBackbone } from './prepare-backbone.ts';
-import { orStop, stopped } from './run-stopped.ts';
+import { stopped } from './run-stopped.ts';
 
 /**
  * Fits a detector to a training folder and writes it to `options.out`. Features of images seen
@@ -39,8 +41,12 @@ export async function fit(
     return await stopped(async () => {
       const startedMs = performance.now();
       const { preprocessing, name } = backbone;
-      const request = { model: encodeModel(backbone.embed), name, preprocessing };
-      const program = orStop(await engine.open(request, work.signal));
+      const request = (): ProgramRequest => ({
+        model: encodeModel(backbone.embed),
+        name,
+        preprocessing,
+      });
+      const program = lazyProgram(engine, request, work.signal);
       const warnings = [...backbone.notes];
       const context = { options, work, engine, store, backbone, program, warnings };
       return ok(await fitStages(context, startedMs));

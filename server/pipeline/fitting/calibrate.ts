@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { crossConformalFolds } from '../../core/calibration/cross-conformal-folds.ts';
 import type { GroodTraining } from '../../core/grood/fit-grood.ts';
 import { groodScorer } from '../../core/grood/score-grood.ts';
@@ -41,7 +42,9 @@ export async function scoreByHead(
 ): Promise<CalibrationScores> {
   const options = { calibration: NO_CALIBRATION, storage };
   const head = headModel(fitted, options, mixer !== null);
-  const request = { model: encodeModel(head), name: `${backbone.name} head` };
+  // Nothing else runs meanwhile, and threads share out rows and columns, never a sum: same bits.
+  const threads = availableParallelism();
+  const request = { model: encodeModel(head), name: `${backbone.name} head`, threads };
   const program = orStop(await engine.open(request, work.signal));
   const mixed = mixer === null ? null : await mixer.mixedOf(images);
   const count = images.files.length;

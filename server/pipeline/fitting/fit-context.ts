@@ -1,6 +1,7 @@
-import type { Engine, Program } from '../../engine/engine-client.ts';
+import type { Engine } from '../../engine/engine-client.ts';
 import type { WorkOptions } from '../../protocol/progress.ts';
 import type { Store } from '../../store/store.ts';
+import type { LazyProgram } from '../lazy-program.ts';
 import type { FitOptions } from '../options.ts';
 import type { PreparedBackbone } from '../prepare-backbone.ts';
 
@@ -12,7 +13,7 @@ export interface FitContext {
   readonly store: Store;
   readonly backbone: PreparedBackbone;
   /** The backbone as the engine runs it: files in, features out. */
-  readonly program: Program;
+  readonly program: LazyProgram;
   /** Sentences for the summary and the detector; stages add to it. */
   readonly warnings: string[];
 }

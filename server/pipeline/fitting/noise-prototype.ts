@@ -43,10 +43,12 @@ export async function noiseOod(
 }
 
 async function embedNoise(
-  { engine, program, backbone, work }: FitContext,
+  context: FitContext,
   round: number,
 ): Promise<{ readonly features: Float32Array; readonly logits: Float32Array | null }> {
-  const { height, width } = backbone.preprocessing;
+  const { engine, work } = context;
+  const { height, width } = context.backbone.preprocessing;
+  const program = await context.program.open();
   const features: number[] = [];
   const logits: number[] = [];
   for (let from = 0; from < IMAGES_A_ROUND; from += program.batchSize) {
