@@ -159,12 +159,11 @@ export function calibrationNote(calibrationCount: number, alpha: number): string
 
 /**
  * Benjamini-Hochberg at q flags nothing until m / (q (n + 1)) images tie at the smallest p.
- * Null where a single image at the smallest p is enough, or where some are flagged.
+ * @param ties that number of images; null without a false discovery rate
+ * @returns null where a single image at the smallest p is enough, or where some are flagged
  */
-export function fdrNote(run: RunCounts): string | null {
-  if (run.fdr === null || run.flagged > 0) return null;
-  const ties = Math.ceil((run.scored / (run.fdr * (run.calibrationCount + 1))) * (1 - 1e-12));
-  if (ties <= 1) return null;
+export function fdrNote(run: RunCounts, ties: number | null): string | null {
+  if (run.fdr === null || run.flagged > 0 || ties === null || ties <= 1) return null;
   const rate = percentage(run.fdr);
   return (
     `With ${counted(run.calibrationCount, 'calibration image')} and ${thousands(run.scored)} ` +

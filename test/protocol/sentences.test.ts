@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fdrTiesOf } from '../../server/pipeline/chance-limit.ts';
 import {
   calibrationNote,
   chanceNote,
@@ -153,10 +154,11 @@ for (const { count, alpha, want } of calibrations) {
 test('the Benjamini-Hochberg note counts the ties that are needed, and only where needed', () => {
   // 2140 / (0.1 * 401) = 53.4
   const none = { ...run, flagged: 0, fdr: 0.1 };
-  assert.match(fdrNote(none) ?? '', /until 54 images have the smallest/);
-  assert.equal(fdrNote({ ...none, scored: 40 }), null);
-  assert.equal(fdrNote({ ...none, flagged: 60 }), null);
-  assert.equal(fdrNote(run), null);
+  const noteOf = (counts: RunCounts): string | null => fdrNote(counts, fdrTiesOf(counts));
+  assert.match(noteOf(none) ?? '', /until 54 images have the smallest/);
+  assert.equal(noteOf({ ...none, scored: 40 }), null);
+  assert.equal(noteOf({ ...none, flagged: 60 }), null);
+  assert.equal(noteOf(run), null);
 });
 
 const fit: FitFacts = {

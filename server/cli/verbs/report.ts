@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { writeSafely } from '../../io/write-safely.ts';
-import { chanceLimitOf } from '../../pipeline/chance-limit.ts';
+import { chanceLimitOf, fdrTiesOf } from '../../pipeline/chance-limit.ts';
 import type { ScoreOptions } from '../../pipeline/options.ts';
 import { score } from '../../pipeline/score.ts';
 import { failed, ok, type Result } from '../../protocol/failure.ts';
@@ -72,7 +72,7 @@ async function writeReport(
     ...summary.notes,
     chanceNote(summary, chanceLimitOf(summary)),
     calibrationNote(summary.calibrationCount, summary.alpha),
-    fdrNote(summary),
+    fdrNote(summary, fdrTiesOf(summary)),
   ].filter((note) => note !== null);
   const named = options.inputs.join(', ') || (options.filesFrom ?? '');
   const date = new Date().toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
 import type { TableSink } from '../../io/tables/table-writer.ts';
 import { writeSafely } from '../../io/write-safely.ts';
-import { chanceLimitOf } from '../../pipeline/chance-limit.ts';
+import { chanceLimitOf, fdrTiesOf } from '../../pipeline/chance-limit.ts';
 import type { ScoreOptions, ScoreSummary } from '../../pipeline/options.ts';
 import { score } from '../../pipeline/score.ts';
 import type { Result } from '../../protocol/failure.ts';
@@ -91,7 +91,7 @@ async function conclude(
     const notes = [
       calibrationNote(summary.calibrationCount, summary.alpha),
       chanceNote(summary, chanceLimit),
-      fdrNote(summary),
+      fdrNote(summary, fdrTiesOf(summary)),
     ];
     const { seconds, device } = summary;
     display.say(runSentence(summary, { seconds, device, isCancelled: summary.cancelled }));
