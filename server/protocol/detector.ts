@@ -2,6 +2,9 @@ import type { Preprocessing } from './preprocessing.ts';
 
 export const DETECTOR_CONTRACT_VERSION = 1;
 
+/** The threshold where nobody chose one: about 5 in 100 ordinary images are flagged by chance. */
+export const DEFAULT_ALPHA = 0.05;
+
 export type PrototypeSource = 'known' | 'class-mean' | 'synthetic' | 'noise' | 'none';
 export type AdapterKind = 'whiten' | 'none';
 export type MixupTarget = 'off' | 'ood' | 'runner-up';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { benjaminiHochbergThreshold } from '../core/calibration/benjamini-hochberg.ts';
 import type { OpenDetector } from '../pipeline/open-detector.ts';
+import { DEFAULT_ALPHA } from '../protocol/detector.ts';
 import type { Failure, Result } from '../protocol/failure.ts';
 import { failed, ok } from '../protocol/failure.ts';
 import type {
@@ -193,7 +194,7 @@ export class OpenWorkspace implements Workspace {
     const card = await this.#cardIfKnown();
     const view = configuration.view ?? 'combined';
     const remembered = await this.#rememberedThreshold();
-    const fallback = configuration.alpha ?? card?.metadata.alpha ?? 0.05;
+    const fallback = configuration.alpha ?? card?.metadata.alpha ?? DEFAULT_ALPHA;
     const p = remembered ?? (await this.#fdr(view)) ?? fallback;
     return { view, p };
   }

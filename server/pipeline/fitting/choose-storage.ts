@@ -1,4 +1,5 @@
 import { combinedPValues } from '../../core/calibration/combined-p-values.ts';
+import { DEFAULT_ALPHA } from '../../protocol/detector.ts';
 import type { CalibrationScores } from '../../runtime/onnx/detector/p-value-nodes.ts';
 import { scoreByHead } from './calibrate.ts';
 import type { FitContext } from './fit-context.ts';
@@ -27,7 +28,7 @@ export async function chooseStorage(
   const bytes = head.fitted.trainingFeatures.byteLength;
   if (bytes < LARGE_BYTES || plan.kind === 'cross-conformal') return full;
   const halved = await scoreByHead(plan.images, head, context, 'float16');
-  const alpha = context.options.alpha ?? 0.05;
+  const alpha = context.options.alpha ?? DEFAULT_ALPHA;
   const before = verdicts(calibration, alpha);
   const after = verdicts(halved, alpha);
   const changed = before.filter((verdict, index) => verdict !== after[index]).length;

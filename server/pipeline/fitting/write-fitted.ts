@@ -1,5 +1,9 @@
 import { decoderVersion } from '../../io/decode-image.ts';
-import { DETECTOR_CONTRACT_VERSION, type DetectorMetadata } from '../../protocol/detector.ts';
+import {
+  DEFAULT_ALPHA,
+  DETECTOR_CONTRACT_VERSION,
+  type DetectorMetadata,
+} from '../../protocol/detector.ts';
 import { writeDetector } from '../../runtime/onnx/detector/detector-file.ts';
 import { appendHead } from '../../runtime/onnx/detector/head-graph.ts';
 import type { CalibrationScores } from '../../runtime/onnx/detector/p-value-nodes.ts';
@@ -24,7 +28,6 @@ export interface FittedParts {
   readonly startedMs: number;
 }
 
-const ALPHA = 0.05;
 const SKIPPED_KEPT = 100;
 
 /** Joins backbone and head into the detector file. */
@@ -61,7 +64,7 @@ export async function writeFitted(context: FitContext, parts: FittedParts): Prom
       : { thinned: { of: parts.plan.training.files.length, seed: THIN_SEED } }),
     backboneId: backbone.id,
     backboneName: backbone.name,
-    alpha: options.alpha ?? ALPHA,
+    alpha: options.alpha ?? DEFAULT_ALPHA,
     decoder: decoderVersion(),
     storage,
     ...(names === null ? {} : { head: names }),
