@@ -57,6 +57,8 @@ export async function openFullIndex(
   if (description === null) return without(`there is no index ${descriptionPath(path)}`);
   if (description.checksum !== metadata.checksum) return without('the index is of another fit');
   const { training, calibration } = description;
+  const { groodScores: grood, neighbourScores: neighbours } = calibration;
+  const pValues = combinedPValues({ grood, neighbours });
   const index: FullIndex = {
     metadata: { ...metadata, training, calibration },
     async completed(outputs, features, signal) {
@@ -64,7 +66,7 @@ export async function openFullIndex(
       const payload: SearchFullIndexPayload = { detectorPath: path, checksum, features, dimension };
       const found = await engine.call<FullIndexRows>('searchFullIndex', payload, signal);
       if (!found.ok) return found;
-      return ok({ ...outputs, ...indexOutputs(found.value, description) });
+      return ok({ ...outputs, ...indexOutputs(found.value, training, pValues) });
     },
   };
   return { index, notes: [`Compared with all ${all} training images (approximate index).`] };
@@ -112,12 +114,9 @@ async function readDescription(detectorPath: string): Promise<IndexDescription |
 
 function indexOutputs(
   found: FullIndexRows,
-  { training, calibration }: IndexDescription,
+  training: IndexDescription['training'],
+  pValues: ReturnType<typeof combinedPValues>,
 ): PackedArrays {
-  const pValues = combinedPValues({
-    grood: calibration.groodScores,
-    neighbours: calibration.neighbourScores,
-  });
   const count = found.scores.length;
   const p = Array.from(found.scores, (score, n) =>
     pValues(Math.fround(score), Math.fround(found.neighbourScores[n]!)),

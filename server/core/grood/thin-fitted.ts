@@ -44,8 +44,11 @@ function keptRows(labels: Int32Array, classCount: number, limit: number, seed: n
   const random = seededRandom(seed);
   const share = Math.min(1, limit / labels.length);
   const kept: number[] = [];
-  for (let label = 0; label < classCount; label++) {
-    const own = Int32Array.from(labels.keys()).filter((row) => labels[row] === label);
+  const byClass = Array.from({ length: classCount }, (): number[] => []);
+  labels.forEach((label, row) => {
+    byClass[label]!.push(row);
+  });
+  for (const own of byClass) {
     const count = Math.max(1, Math.floor(share * own.length));
     for (const index of sampleRows(random, own.length, count)) kept.push(own[index]!);
   }
