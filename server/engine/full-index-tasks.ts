@@ -47,14 +47,21 @@ export interface FullIndexRows {
   readonly featureDistances: Float64Array;
 }
 
+/** Files that lie beside a thinned detector. */
 export interface IndexPaths {
   readonly gradients: string;
   readonly features: string;
+  /** JSON: names of the rows, calibration, what the index files must be. */
+  readonly description: string;
 }
 
 export function fullIndexPaths(detectorPath: string): IndexPaths {
   const stem = detectorPath.replace(/\.onnx$/, '');
-  return { gradients: `${stem}.hnsw`, features: `${stem}.features.hnsw` };
+  return {
+    gradients: `${stem}.hnsw`,
+    features: `${stem}.features.hnsw`,
+    description: `${stem}.hnsw.json`,
+  };
 }
 
 /** Builds and writes both indexes; scores of the calibration images against them. */

@@ -3,13 +3,14 @@
  * thinned index, so that it stays a file one can carry; HNSW over all of them lies beside it, with
  * the names of its rows and a calibration of its own.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { combinedPValues } from '../core/calibration/combined-p-values.ts';
 import type { Engine } from '../engine/engine-client.ts';
-import type {
-  BuildFullIndexPayload,
-  FullIndexRows,
-  SearchFullIndexPayload,
+import {
+  type BuildFullIndexPayload,
+  type FullIndexRows,
+  fullIndexPaths,
+  type SearchFullIndexPayload,
 } from '../engine/full-index-tasks.ts';
 import type { PackedArrays } from '../engine/messages.ts';
 import { writeSafely } from '../io/write-safely.ts';
@@ -23,7 +24,10 @@ export const WHOLE_INDEX_MAX = 100_000;
 
 /** What `NAME.hnsw.json` says of `NAME.hnsw` and `NAME.features.hnsw`. */
 interface IndexDescription {
+  /** Of the detector. */
   readonly checksum: string;
+  /** Of both index files: one that is missing or cut short is found before a run leans on it. */
+  readonly sizesBytes: readonly (number | null)[];
   readonly training: DetectorMetadata['training'];
   readonly calibration: DetectorMetadata['calibration'];
 }
@@ -53,9 +57,17 @@ export async function openFullIndex(
     notes: [`Compared with the ${own} of ${all} training images in the file itself: ${why}.`],
   });
   if (!(await hnswAvailable())) return without('hnswlib-node is not installed or not compiled');
-  const description = await readDescription(path);
-  if (description === null) return without(`there is no index ${descriptionPath(path)}`);
+  const paths = fullIndexPaths(path);
+  const description = await readDescription(paths.description);
+  if (description === null) return without(`there is no index ${paths.description}`);
   if (description.checksum !== metadata.checksum) return without('the index is of another fit');
+  const sizes = await sizesOf(path);
+  const damaged = [paths.gradients, paths.features].find(
+    (_, index) => sizes[index] === null || sizes[index] !== description.sizesBytes[index],
+  );
+  if (damaged !== undefined) {
+    return without(`the index ${damaged} is missing or cut short; fit again to write it anew`);
+  }
   const { training, calibration } = description;
   const { groodScores: grood, neighbourScores: neighbours } = calibration;
   const pValues = combinedPValues({ grood, neighbours });
@@ -88,6 +100,7 @@ export async function writeFullIndex(
   const { scores, neighbourScores } = built.value;
   const description: IndexDescription = {
     checksum: parts.checksum,
+    sizesBytes: await sizesOf(parts.payload.detectorPath),
     training: parts.training,
     calibration: {
       kind: parts.calibrationKind,
@@ -96,17 +109,24 @@ export async function writeFullIndex(
       neighbourScores: Array.from(neighbourScores, Math.fround),
     },
   };
-  const path = descriptionPath(parts.payload.detectorPath);
+  const { description: path } = fullIndexPaths(parts.payload.detectorPath);
   return writeSafely(path, JSON.stringify(description));
 }
 
-function descriptionPath(detectorPath: string): string {
-  return `${detectorPath.replace(/\.onnx$/, '')}.hnsw.json`;
+/** Of both index files; null where there is none. */
+async function sizesOf(detectorPath: string): Promise<(number | null)[]> {
+  const { gradients, features } = fullIndexPaths(detectorPath);
+  const sizeOf = (path: string): Promise<number | null> =>
+    stat(path).then(
+      ({ size }) => size,
+      () => null,
+    );
+  return Promise.all([gradients, features].map(sizeOf));
 }
 
-async function readDescription(detectorPath: string): Promise<IndexDescription | null> {
+async function readDescription(path: string): Promise<IndexDescription | null> {
   try {
-    return JSON.parse(await readFile(descriptionPath(detectorPath), 'utf8')) as IndexDescription;
+    return JSON.parse(await readFile(path, 'utf8')) as IndexDescription;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { hnswAvailable } from '../../server/runtime/neighbours/approximate-index.ts';
@@ -76,3 +76,22 @@ test('an index of another fit is left alone', { skip: reason }, async () => {
   const { summary } = await scored({ detector: copy, inputs: [incoming] });
   assert.match(summary.notes.join(' '), /of another fit/);
 });
+
+const damages: { name: string; damage: (file: string) => void }[] = [
+  { name: 'missing', damage: (file) => rmSync(file) },
+  { name: 'cut short', damage: (file) => truncateSync(file, 100) },
+];
+for (const { name, damage } of damages) {
+  test(`an index file that is ${name} leaves the run to the file's own sample`, {
+    skip: reason,
+  }, async () => {
+    const copy = join(root, `${name.replace(' ', '-')}.onnx`);
+    for (const end of ['.onnx', '.hnsw', '.features.hnsw', '.hnsw.json']) {
+      copyFileSync(thinned.replace('.onnx', end), copy.replace('.onnx', end));
+    }
+    damage(copy.replace('.onnx', '.features.hnsw'));
+    const { summary, records } = await scored({ detector: copy, inputs: [incoming] });
+    assert.match(summary.notes.join(' '), /features\.hnsw is missing or cut short; fit again/);
+    assert.ok(records.every(({ p }) => p !== null && p > 0));
+  });
+}
